@@ -1,0 +1,1 @@
+"""Letters, and the SMTP server that takes them."""
