@@ -1,0 +1,1 @@
+"""The database: schema, queries by aggregate, encryption at rest, migrations."""

@@ -1,0 +1,239 @@
+"""Cases, their history, and whose check is due. One row a case, however many accounts follow it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, func, or_, select, update
+
+from storage.database import Transaction
+from storage.ids import Ids
+from storage.schema import cases, links, status_events
+
+_RECEIPT = "receipt"
+
+Snapshot = Mapping[str, Any]
+"""The last good answer of a source, as JSON values. What they mean is the services' business."""
+
+
+@dataclass(frozen=True)
+class DueCase:
+    """A case whose check is due, claimed under a fence."""
+
+    id: str
+    fence: int
+    receipt: str
+    snapshot: Snapshot | None
+    failures: int
+    created_at: datetime
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StatusEvent:
+    """A step of a case. `once` names it within its case, so that it is written once."""
+
+    once: str
+    source: str
+    title: str
+    title_es: str | None
+    happened_on: date | None
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as it was last known."""
+
+    id: str
+    receipt: str
+    source: str
+    snapshot: Snapshot | None
+    changed_at: datetime | None
+    checked_at: datetime | None
+    tried_at: datetime | None
+    failures: int
+
+
+async def case_by_receipt(tx: Transaction, receipt: str) -> CaseRow | None:
+    """The case with this receipt number, if anybody follows or followed it."""
+    row = await tx.one(select(cases).where(cases.c.receipt_digest.in_(tx.vault.digests(receipt, _RECEIPT))))
+    return None if row is None else case_row(tx, row)
+
+
+async def add_case(tx: Transaction, ids: Ids, receipt: str, source: str, now: datetime) -> str:
+    """The id of the case with this receipt number, which is added where it is missing."""
+    case_id = ids.new(now)
+    new = tx.insert(cases).values(
+        id=case_id,
+        receipt_digest=tx.vault.digest(receipt, _RECEIPT),
+        receipt=tx.vault.seal(receipt.encode(), f"cases.receipt:{case_id}"),
+        source=source,
+        created_at=now,
+        failures=0,
+        fence=0,
+    )
+    if await tx.run(new.on_conflict_do_nothing(index_elements=["receipt_digest"])):
+        return case_id
+    found = select(cases.c.id).where(cases.c.receipt_digest.in_(tx.vault.digests(receipt, _RECEIPT)))
+    return str(await tx.value(found))
+
+
+async def claim_due_cases(
+    tx: Transaction, owner: str, now: datetime, until: datetime, limit: int
+) -> list[DueCase]:
+    """Lease up to `limit` cases whose check is due and that nobody holds, the longest due first."""
+    due = (
+        select(cases.c.id)
+        .where(cases.c.due_at <= now, or_(cases.c.lease_until.is_(None), cases.c.lease_until <= now))
+        .order_by(cases.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(cases)
+        .where(cases.c.id.in_(due.scalar_subquery()))
+        .values(lease_owner=owner, lease_until=until, fence=cases.c.fence + 1)
+        .returning(cases)
+    )
+    return [
+        DueCase(
+            id=row["id"],
+            fence=row["fence"],
+            receipt=_receipt(tx, row),
+            snapshot=_snapshot(tx, row),
+            failures=row["failures"],
+            created_at=row["created_at"],
+            changed_at=row["changed_at"],
+        )
+        for row in await tx.all(claim)
+    ]
+
+
+async def hold_case(tx: Transaction, case: DueCase) -> bool:
+    """Whether the claim still holds; the case is locked until the transaction ends."""
+    held = select(cases.c.id).where(cases.c.id == case.id, cases.c.fence == case.fence).with_for_update()
+    return await tx.value(held) is not None
+
+
+async def write_snapshot(
+    tx: Transaction,
+    case_id: str,
+    *,
+    source: str,
+    stage: str,
+    snapshot: Snapshot,
+    changed: bool,
+    now: datetime,
+    due_at: datetime,
+) -> None:
+    """Write a good answer, and when to ask next. Ends a claim."""
+    values: dict[str, Any] = {
+        "source": source,
+        "stage": stage,
+        "snapshot": tx.vault.seal(json.dumps(dict(snapshot)).encode(), f"cases.snapshot:{case_id}"),
+        "checked_at": now,
+        "tried_at": now,
+        "failures": 0,
+        "due_at": due_at,
+        "lease_owner": None,
+        "lease_until": None,
+    }
+    if changed:
+        values["changed_at"] = now
+    await tx.run(update(cases).where(cases.c.id == case_id).values(values))
+
+
+async def write_failure(
+    tx: Transaction, case: DueCase, *, counts: bool, now: datetime, due_at: datetime | None
+) -> bool:
+    """Write that a check failed, and when to try again. The last good answer stays. Ends the claim."""
+    values: dict[str, Any] = {"due_at": due_at, "lease_owner": None, "lease_until": None, "tried_at": now}
+    if counts:
+        values["failures"] = case.failures + 1
+    ended = update(cases).where(cases.c.id == case.id, cases.c.fence == case.fence)
+    return await tx.run(ended.values(values)) == 1
+
+
+async def make_due(tx: Transaction, case_id: str, at: datetime) -> None:
+    """Let a case be checked at a moment, or before if that was planned."""
+    sooner = cases.c.due_at.is_(None) | (cases.c.due_at > at)
+    await tx.run(update(cases).where(cases.c.id == case_id, sooner).values(due_at=at))
+
+
+async def stop_watching_unfollowed(tx: Transaction, case_id: str) -> None:
+    """Check a case no more when nobody follows it."""
+    followed = select(links.c.id).where(links.c.case_id == case_id).exists()
+    await tx.run(update(cases).where(cases.c.id == case_id, ~followed).values(due_at=None))
+
+
+async def count_watched(tx: Transaction) -> int:
+    """How many cases are watched."""
+    watched = select(func.count()).select_from(cases).where(cases.c.due_at.is_not(None))
+    return int(await tx.value(watched))
+
+
+async def add_status_events(
+    tx: Transaction, ids: Ids, case_id: str, events: Sequence[StatusEvent], now: datetime
+) -> int:
+    """Append steps to a case's history; those that are there already change nothing."""
+    if not events:
+        return 0
+    rows = []
+    for event in events:
+        event_id = ids.new(now)
+        body = json.dumps({"title": event.title, "title_es": event.title_es}).encode()
+        rows.append(
+            {
+                "id": event_id,
+                "case_id": case_id,
+                "once_digest": tx.vault.digest(f"{case_id}:{event.once}", "status-event"),
+                "observed_at": now,
+                "happened_on": event.happened_on,
+                "source": event.source,
+                "body": tx.vault.seal(body, f"status_events.body:{event_id}"),
+            }
+        )
+    new = tx.insert(status_events).values(rows)
+    return await tx.run(new.on_conflict_do_nothing(index_elements=["case_id", "once_digest"]))
+
+
+async def history_of(tx: Transaction, case_id: str, limit: int) -> list[StatusEvent]:
+    """The newest steps of a case, newest first."""
+    rows = await tx.all(
+        select(status_events)
+        .where(status_events.c.case_id == case_id)
+        .order_by(status_events.c.happened_on.desc(), status_events.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        StatusEvent(once="", source=row["source"], happened_on=row["happened_on"], **body)
+        for row in rows
+        for body in (json.loads(tx.vault.open(row["body"], f"status_events.body:{row['id']}")),)
+    ]
+
+
+def case_row(tx: Transaction, row: RowMapping) -> CaseRow:
+    """A case from its columns."""
+    return CaseRow(
+        id=row["id"],
+        receipt=_receipt(tx, row),
+        source=row["source"],
+        snapshot=_snapshot(tx, row),
+        changed_at=row["changed_at"],
+        checked_at=row["checked_at"],
+        tried_at=row["tried_at"],
+        failures=row["failures"],
+    )
+
+
+def _receipt(tx: Transaction, row: RowMapping) -> str:
+    return tx.vault.open(row["receipt"], f"cases.receipt:{row['id']}").decode()
+
+
+def _snapshot(tx: Transaction, row: RowMapping) -> Snapshot | None:
+    if row["snapshot"] is None:
+        return None
+    snapshot: Snapshot = json.loads(tx.vault.open(row["snapshot"], f"cases.snapshot:{row['id']}"))
+    return snapshot

@@ -1,0 +1,156 @@
+"""Deliveries: what someone is to be told by one channel. The outbox of alerts, mails and notices."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+
+from storage.database import Transaction
+from storage.ids import Ids
+from storage.schema import deliveries
+
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+
+
+@dataclass(frozen=True)
+class NewDelivery:
+    """A delivery to be made. `once_key` names it: a second one of the same name is not added."""
+
+    once_key: str
+    kind: str
+    channel: str
+    body: Mapping[str, str]
+    account_id: str | None = None
+    case_id: str | None = None
+    chat_id: int | None = None
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class DueDelivery:
+    """A delivery that was claimed, and the fence under which it was."""
+
+    id: str
+    fence: int
+    kind: str
+    channel: str
+    account_id: str | None
+    case_id: str | None
+    chat_id: int | None
+    body: Mapping[str, str]
+    attempts: int
+    created_at: datetime
+    expires_at: datetime | None
+
+
+async def add_deliveries(tx: Transaction, ids: Ids, now: datetime, new: Sequence[NewDelivery]) -> int:
+    """Put deliveries into the outbox; those known already change nothing. Returns how many are new."""
+    if not new:
+        return 0
+    rows = []
+    for each in new:
+        delivery_id = ids.new(now)
+        rows.append(
+            {
+                "id": delivery_id,
+                "once_key": each.once_key,
+                "kind": each.kind,
+                "channel": each.channel,
+                "account_id": each.account_id,
+                "case_id": each.case_id,
+                "chat_id": each.chat_id,
+                "body": tx.vault.seal(json.dumps(dict(each.body)).encode(), _place(delivery_id)),
+                "state": WAITING,
+                "due_at": each.due_at or now,
+                "expires_at": each.expires_at,
+                "attempts": 0,
+                "fence": 0,
+                "created_at": now,
+            }
+        )
+    return await tx.run(
+        tx.insert(deliveries).values(rows).on_conflict_do_nothing(index_elements=["once_key"])
+    )
+
+
+async def is_known(tx: Transaction, once_key: str) -> bool:
+    """Whether a delivery of this name was added before, in whatever state it is."""
+    return await tx.value(select(deliveries.c.id).where(deliveries.c.once_key == once_key)) is not None
+
+
+async def claim_due_deliveries(
+    tx: Transaction, owner: str, now: datetime, until: datetime, limit: int
+) -> list[DueDelivery]:
+    """Lease up to `limit` deliveries that are due and that nobody holds, the oldest due first."""
+    due = (
+        select(deliveries.c.id)
+        .where(
+            deliveries.c.state == WAITING,
+            deliveries.c.due_at <= now,
+            or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claim = (
+        update(deliveries)
+        .where(deliveries.c.id.in_(due.scalar_subquery()))
+        .values(
+            lease_owner=owner,
+            lease_until=until,
+            fence=deliveries.c.fence + 1,
+            attempts=deliveries.c.attempts + 1,
+        )
+        .returning(deliveries)
+    )
+    rows = sorted(await tx.all(claim), key=lambda row: (row["due_at"], row["id"]))
+    return [
+        DueDelivery(
+            id=row["id"],
+            fence=row["fence"],
+            kind=row["kind"],
+            channel=row["channel"],
+            account_id=row["account_id"],
+            case_id=row["case_id"],
+            chat_id=row["chat_id"],
+            body=json.loads(tx.vault.open(row["body"], _place(row["id"]))),
+            attempts=row["attempts"],
+            created_at=row["created_at"],
+            expires_at=row["expires_at"],
+        )
+        for row in rows
+    ]
+
+
+async def end_delivery(tx: Transaction, delivery: DueDelivery, state: str, now: datetime) -> bool:
+    """Write how a claimed delivery ended. False when somebody else has claimed it meanwhile."""
+    ended = update(deliveries).where(
+        deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence, deliveries.c.state == WAITING
+    )
+    # What it said is nobody's business any more.
+    empty = tx.vault.seal(b"{}", _place(delivery.id))
+    values = {"state": state, "done_at": now, "body": empty, "lease_owner": None, "lease_until": None}
+    return await tx.run(ended.values(values)) == 1
+
+
+async def put_off(tx: Transaction, delivery: DueDelivery, until: datetime, *, counts: bool) -> bool:
+    """Let a claimed delivery wait. Unless it counts, the attempt is forgotten."""
+    later = update(deliveries).where(
+        deliveries.c.id == delivery.id, deliveries.c.fence == delivery.fence, deliveries.c.state == WAITING
+    )
+    attempts = delivery.attempts if counts else delivery.attempts - 1
+    values = {"due_at": until, "attempts": attempts, "lease_owner": None, "lease_until": None}
+    return await tx.run(later.values(values)) == 1
+
+
+async def forget_done_deliveries(tx: Transaction, before: datetime) -> int:
+    """Drop deliveries that ended before a moment."""
+    return await tx.run(delete(deliveries).where(deliveries.c.done_at < before))
+
+
+def _place(delivery_id: str) -> str:
+    return f"deliveries.body:{delivery_id}"

@@ -1,0 +1,167 @@
+"""Links: which account follows which case. Every read names whose it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+
+from storage.accounts import open_personal
+from storage.cases import CaseRow, case_row
+from storage.database import Transaction
+from storage.schema import accounts, bindings, cases, links
+
+_CASE_COLUMNS = (
+    cases.c.id,
+    cases.c.receipt,
+    cases.c.source,
+    cases.c.snapshot,
+    cases.c.changed_at,
+    cases.c.checked_at,
+    cases.c.tried_at,
+    cases.c.failures,
+)
+
+
+@dataclass(frozen=True)
+class LinkedCase:
+    """A case as an account follows it."""
+
+    link_id: str
+    level: str
+    created_at: datetime
+    awaited_until: datetime | None
+    case: CaseRow
+
+
+@dataclass(frozen=True)
+class Follower:
+    """An account that follows a case, and a chat that its alerts go to; none when there is none."""
+
+    account_id: str
+    awaited_until: datetime | None
+    chat_id: int | None
+    language: str
+    email: str
+    name: str
+
+
+async def add_link(
+    tx: Transaction,
+    *,
+    link_id: str,
+    account_id: str,
+    case_id: str,
+    level: str,
+    now: datetime,
+    awaited_until: datetime | None,
+) -> bool:
+    """Let an account follow a case. False when it does already."""
+    link = tx.insert(links).values(
+        id=link_id,
+        account_id=account_id,
+        case_id=case_id,
+        level=level,
+        created_at=now,
+        awaited_until=awaited_until,
+    )
+    return await tx.run(link.on_conflict_do_nothing(index_elements=["account_id", "case_id"])) == 1
+
+
+async def linked_cases(tx: Transaction, account_id: str) -> Sequence[LinkedCase]:
+    """All cases of an account, in the order in which they were linked. One statement."""
+    rows = await tx.all(
+        select(
+            links.c.id.label("link_id"),
+            links.c.level,
+            links.c.created_at.label("linked_at"),
+            links.c.awaited_until,
+            *_CASE_COLUMNS,
+        )
+        .join(cases, cases.c.id == links.c.case_id)
+        .where(links.c.account_id == account_id)
+        .order_by(links.c.id)
+    )
+    return [
+        LinkedCase(row["link_id"], row["level"], row["linked_at"], row["awaited_until"], case_row(tx, row))
+        for row in rows
+    ]
+
+
+async def linked_case(tx: Transaction, account_id: str, case_id: str) -> LinkedCase | None:
+    """One case of an account; None for one that it does not follow."""
+    row = await tx.one(
+        select(
+            links.c.id.label("link_id"),
+            links.c.level,
+            links.c.created_at.label("linked_at"),
+            links.c.awaited_until,
+            *_CASE_COLUMNS,
+        )
+        .join(cases, cases.c.id == links.c.case_id)
+        .where(links.c.account_id == account_id, links.c.case_id == case_id)
+    )
+    if row is None:
+        return None
+    return LinkedCase(row["link_id"], row["level"], row["linked_at"], row["awaited_until"], case_row(tx, row))
+
+
+async def count_links(tx: Transaction, account_id: str) -> int:
+    """How many cases an account follows."""
+    return int(
+        await tx.value(select(func.count()).select_from(links).where(links.c.account_id == account_id))
+    )
+
+
+async def remove_link(tx: Transaction, account_id: str, case_id: str) -> bool:
+    """Let an account follow a case no more."""
+    gone = delete(links).where(links.c.account_id == account_id, links.c.case_id == case_id)
+    return await tx.run(gone) == 1
+
+
+async def end_waiting(tx: Transaction, case_id: str) -> None:
+    """The case was found: nobody waits for it any more."""
+    await tx.run(update(links).where(links.c.case_id == case_id).values(awaited_until=None))
+
+
+async def remove_overdue_links(tx: Transaction, case_id: str, now: datetime) -> list[str]:
+    """Remove the links that waited for a case too long. Returns whose they were."""
+    gone = (
+        delete(links)
+        .where(links.c.case_id == case_id, links.c.awaited_until <= now)
+        .returning(links.c.account_id)
+    )
+    return [row["account_id"] for row in await tx.all(gone)]
+
+
+async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
+    """Who follows a case, a row for each chat that may be told. One statement."""
+    rows = await tx.all(
+        select(
+            links.c.account_id,
+            links.c.awaited_until,
+            bindings.c.chat_id,
+            accounts.c.language,
+            accounts.c.personal,
+        )
+        .join(accounts, accounts.c.id == links.c.account_id)
+        .outerjoin(
+            bindings,
+            (bindings.c.account_id == links.c.account_id)
+            & bindings.c.alerts
+            & bindings.c.blocked_at.is_(None),
+        )
+        .where(links.c.case_id == case_id)
+    )
+    return [
+        Follower(
+            account_id=row["account_id"],
+            awaited_until=row["awaited_until"],
+            chat_id=row["chat_id"],
+            language=row["language"],
+            email=personal.email,
+            name=personal.legal_name,
+        )
+        for row in rows
+        for personal in (open_personal(tx, row["personal"], row["account_id"]),)
+    ]

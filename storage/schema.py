@@ -1,0 +1,325 @@
+"""Every table. What is personal is sealed (`storage.vault`); what must be found again has a digest.
+
+Nothing here decides anything: the rules stand in the services of `bot`.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from storage.types import Digest, Id, Moment, Sealed
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _account() -> Column[str]:
+    return Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False)
+
+
+# --- updates in, and the conversations that they move -----------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("body", Sealed),  # the update; gone once it is done
+    Column("answer", Sealed),  # what to say, decided and not yet said
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("done_at", Moment),  # kept for a while, so that a repeated update is known
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.chat_id,
+    inbox.c.update_id,
+    sqlite_where=inbox.c.done_at.is_(None),
+    postgresql_where=inbox.c.done_at.is_(None),
+)
+Index("ix_inbox_done_at", inbox.c.done_at)
+
+chats = Table(  # one row a chat: its dialogue, and who works on its updates just now
+    "chats",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("dialogue", Sealed),
+    Column(
+        "serial", Integer, nullable=False, default=0
+    ),  # grows with every step: old buttons are known by it
+    Column("changed_at", Moment),
+    Column("lease_owner", String(40)),
+    Column("lease_until", Moment),
+    Column("fence", BigInteger, nullable=False, default=0),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("fence", BigInteger, nullable=False),
+)
+
+# --- accounts -----------------------------------------------------------------------------------
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number_digest", Digest, nullable=False, unique=True),
+    Column("username_digest", Digest, nullable=False, unique=True),
+    Column("skeleton_digest", Digest, nullable=False, unique=True),  # usernames that look alike
+    Column("email_digest", Digest, nullable=False, unique=True),
+    Column("personal", Sealed, nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("alert_detail", String(12), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+registrations = Table(  # begun, and waiting for the e-mail address to be verified
+    "registrations",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False, unique=True),
+    Column("telegram_user_id", BigInteger, nullable=False),
+    Column("personal", Sealed, nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("email_digest", Digest, nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("verified_at", Moment),  # verified, and only a free username is missing
+    Column("opened_by", String(64)),  # the account is open; by which update, should that run again
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("kind", String(16), nullable=False),
+    Column("secret", Sealed),
+    Column("last_step", BigInteger, nullable=False, default=0),  # each time step counts once
+    Column("created_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    CheckConstraint("kind IN ('authenticator', 'email')", name="kind"),
+)
+Index("ix_second_factors_account_id", second_factors.c.account_id)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("code_digest", Digest, primary_key=True),
+    Column("used_at", Moment),
+)
+
+challenges = Table(  # codes and links that were sent
+    "challenges",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subject", Id, nullable=False),  # the registration or account that it is about
+    Column("purpose", String(32), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("code_digest", Digest, nullable=False),
+    Column("link_digest", Digest, nullable=False, unique=True),
+    Column("tries_left", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+    UniqueConstraint("subject", "purpose", "chat_id"),  # the newest only: a new one takes the place
+)
+
+bindings = Table(  # a Telegram user to whom an account has been opened, and whether alerts go there
+    "bindings",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("bound_at", Moment, nullable=False),
+    Column("last_used_at", Moment, nullable=False),
+    Column("alerts", Boolean, nullable=False),
+    Column("blocked_at", Moment),
+)
+Index("ix_bindings_chat_id", bindings.c.chat_id)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("last_used_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("locked_at", Moment),
+    Column("once_key", String(64), nullable=False, unique=True),
+    Column("ended_at", Moment),
+    Column("ended_because", String(32)),
+)
+Index(
+    "ix_sessions_open",
+    sessions.c.chat_id,
+    sqlite_where=sessions.c.ended_at.is_(None),
+    postgresql_where=sessions.c.ended_at.is_(None),
+)
+Index("ix_sessions_account_id", sessions.c.account_id)
+
+throttles = Table(
+    "throttles",
+    metadata,
+    Column("key_digest", Digest, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+)
+
+activity = Table(  # append-only; carries no secret
+    "activity",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("detail", Sealed, nullable=False),
+)
+Index("ix_activity_account_id_at", activity.c.account_id, activity.c.at)
+
+# --- cases --------------------------------------------------------------------------------------
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("receipt_digest", Digest, nullable=False, unique=True),
+    Column("receipt", Sealed, nullable=False),
+    Column("snapshot", Sealed),  # the last good answer; nothing until the first
+    Column("source", String(16), nullable=False),
+    Column("stage", String(24)),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment),
+    Column("checked_at", Moment),  # the last good answer
+    Column("tried_at", Moment),  # the last attempt
+    Column("failures", Integer, nullable=False, default=0),  # in a row
+    Column("due_at", Moment),  # nothing: nobody follows it
+    Column("lease_owner", String(40)),
+    Column("lease_until", Moment),
+    Column("fence", BigInteger, nullable=False, default=0),
+)
+Index(
+    "ix_cases_due_at",
+    cases.c.due_at,
+    sqlite_where=cases.c.due_at.is_not(None),
+    postgresql_where=cases.c.due_at.is_not(None),
+)
+
+
+def _case() -> Column[str]:
+    return Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), nullable=False)
+
+
+status_events = Table(  # append-only
+    "status_events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _case(),
+    Column("once_digest", Digest, nullable=False),  # receipt, text and date: told once
+    Column("observed_at", Moment, nullable=False),
+    Column("happened_on", Date),
+    Column("source", String(16), nullable=False),
+    Column("body", Sealed, nullable=False),
+    UniqueConstraint("case_id", "once_digest"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    _case(),
+    Column("level", String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("awaited_until", Moment),  # the number is not known yet; kept trying until then
+    UniqueConstraint("account_id", "case_id"),
+    CheckConstraint("level IN ('status-only', 'full')", name="level"),
+)
+Index("ix_links_case_id", links.c.case_id)
+Index("ix_links_awaited_until", links.c.awaited_until)
+
+budgets = Table(  # what an outside service allows, counted over restarts and replicas
+    "budgets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("used", Integer, nullable=False),
+)
+
+# --- messages out -------------------------------------------------------------------------------
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("once_key", String(96), nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE")),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE")),
+    Column("chat_id", BigInteger),
+    Column("body", Sealed, nullable=False),  # what the words need, and the address of a mail
+    Column("state", String(12), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_owner", String(40)),
+    Column("lease_until", Moment),
+    Column("fence", BigInteger, nullable=False, default=0),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    CheckConstraint("channel IN ('telegram', 'email')", name="channel"),
+    CheckConstraint("state IN ('waiting', 'sent', 'failed', 'dropped')", name="state"),
+)
+Index(
+    "ix_deliveries_due_at",
+    deliveries.c.due_at,
+    sqlite_where=deliveries.c.state == "waiting",
+    postgresql_where=deliveries.c.state == "waiting",
+)
+Index("ix_deliveries_account_id", deliveries.c.account_id)
+Index("ix_deliveries_done_at", deliveries.c.done_at)
+
+# --- the house itself ---------------------------------------------------------------------------
+
+seals = Table(  # a known value under the key of the day, to tell at start when the key file is not ours
+    "seals",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Sealed, nullable=False),
+)

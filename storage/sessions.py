@@ -1,0 +1,146 @@
+"""Sessions, and the bindings of Telegram chats to accounts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from storage.database import Transaction
+from storage.schema import accounts, bindings, sessions
+
+
+@dataclass(frozen=True)
+class BoundChat:
+    """A chat that alerts of an account may go to."""
+
+    chat_id: int
+    language: str
+    alert_detail: str
+    session_last_used_at: datetime | None
+    session_ends_at: datetime | None
+    session_locked_at: datetime | None
+
+
+async def add_session(
+    tx: Transaction,
+    *,
+    session_id: str,
+    account_id: str,
+    chat_id: int,
+    once_key: str,
+    now: datetime,
+    ends_at: datetime,
+) -> None:
+    """Open a session."""
+    await tx.run(
+        sessions.insert().values(
+            id=session_id,
+            account_id=account_id,
+            chat_id=chat_id,
+            once_key=once_key,
+            started_at=now,
+            last_used_at=now,
+            ends_at=ends_at,
+        )
+    )
+
+
+async def session_opened_by(tx: Transaction, once_key: str) -> str | None:
+    """The open session that this update has opened already."""
+    found: str | None = await tx.value(
+        select(sessions.c.id).where(sessions.c.once_key == once_key, sessions.c.ended_at.is_(None))
+    )
+    return found
+
+
+async def end_sessions_in_chat(tx: Transaction, chat_id: int, because: str, now: datetime) -> int:
+    """End whatever is open in a chat."""
+    return await tx.run(
+        update(sessions)
+        .where(sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None))
+        .values(ended_at=now, ended_because=because)
+    )
+
+
+async def end_sessions_elsewhere(
+    tx: Transaction, account_id: str, chat_id: int, because: str, now: datetime
+) -> list[int]:
+    """End the sessions of an account in every other chat. Returns those chats."""
+    ended = await tx.all(
+        update(sessions)
+        .where(
+            sessions.c.account_id == account_id, sessions.c.chat_id != chat_id, sessions.c.ended_at.is_(None)
+        )
+        .values(ended_at=now, ended_because=because)
+        .returning(sessions.c.chat_id)
+    )
+    return [row["chat_id"] for row in ended]
+
+
+async def unlock_session(tx: Transaction, session_id: str, now: datetime) -> None:
+    """Mark a session as used now, so that it is no longer locked."""
+    await tx.run(update(sessions).where(sessions.c.id == session_id).values(locked_at=None, last_used_at=now))
+
+
+async def bind_chat(tx: Transaction, account_id: str, chat_id: int, now: datetime) -> None:
+    """Let alerts of an account go to a chat."""
+    fresh = {"last_used_at": now, "alerts": True, "blocked_at": None}
+    binding = tx.insert(bindings).values(account_id=account_id, chat_id=chat_id, bound_at=now, **fresh)
+    await tx.run(binding.on_conflict_do_update(index_elements=["account_id", "chat_id"], set_=fresh))
+
+
+async def chats_bound_to(tx: Transaction, account_id: str) -> list[int]:
+    """The chats in which an account has been opened."""
+    found = await tx.all(select(bindings.c.chat_id).where(bindings.c.account_id == account_id))
+    return [row["chat_id"] for row in found]
+
+
+async def stop_alerts(tx: Transaction, account_id: str, chat_id: int) -> None:
+    """Send no more alerts of an account to a chat."""
+    await tx.run(
+        update(bindings)
+        .where(bindings.c.account_id == account_id, bindings.c.chat_id == chat_id)
+        .values(alerts=False)
+    )
+
+
+async def mark_chat_blocked(tx: Transaction, chat_id: int, blocked_at: datetime | None) -> None:
+    """Note that the person blocked the bot in a chat, or with None that the chat is open again."""
+    await tx.run(update(bindings).where(bindings.c.chat_id == chat_id).values(blocked_at=blocked_at))
+
+
+async def bound_chat(tx: Transaction, account_id: str, chat_id: int) -> BoundChat | None:
+    """The chat as alerts find it, or None when none may go there."""
+    row = await tx.one(
+        select(
+            bindings.c.chat_id,
+            accounts.c.language,
+            accounts.c.alert_detail,
+            sessions.c.last_used_at,
+            sessions.c.ends_at,
+            sessions.c.locked_at,
+        )
+        .join(accounts, accounts.c.id == bindings.c.account_id)
+        .outerjoin(
+            sessions,
+            (sessions.c.chat_id == bindings.c.chat_id)
+            & (sessions.c.account_id == bindings.c.account_id)
+            & sessions.c.ended_at.is_(None),
+        )
+        .where(
+            bindings.c.account_id == account_id,
+            bindings.c.chat_id == chat_id,
+            bindings.c.alerts,
+            bindings.c.blocked_at.is_(None),
+        )
+    )
+    if row is None:
+        return None
+    return BoundChat(
+        chat_id=row["chat_id"],
+        language=row["language"],
+        alert_detail=row["alert_detail"],
+        session_last_used_at=row["last_used_at"],
+        session_ends_at=row["ends_at"],
+        session_locked_at=row["locked_at"],
+    )
