@@ -1,0 +1,1 @@
+"""Alerts: what to tell whom, the outbox, delivery by Telegram and e-mail."""

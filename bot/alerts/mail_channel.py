@@ -1,0 +1,48 @@
+"""Deliveries by e-mail."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Protocol
+
+from bot.alerts.sending import OutcomeUnknown, Refused, TryLater
+from bot.mail.message import Letter, Letterhead
+from bot.mail.smtp import MailOutcomeUnknown, MailRefused, MailServer, MailServerUnreachable
+from storage.deliveries import DueDelivery
+
+_SERVER_AWAY = timedelta(minutes=1)
+_ASKED_TO_WAIT = timedelta(minutes=5)
+
+
+class Letters(Protocol):
+    """Puts a delivery into words."""
+
+    def letter(self, kind: str, body: Mapping[str, str]) -> Letter | None:
+        """The letter, or None when there is nothing to say by e-mail."""
+        ...
+
+
+class MailChannel:
+    """Sends letters."""
+
+    def __init__(self, server: MailServer, letterhead: Letterhead, letters: Letters) -> None:
+        self._server = server
+        self._letterhead = letterhead
+        self._letters = letters
+
+    async def deliver(self, delivery: DueDelivery) -> None:
+        """Send one letter. Raises Refused, TryLater, OutcomeUnknown."""
+        letter = self._letters.letter(delivery.kind, delivery.body)
+        if letter is None:
+            raise Refused("nothing to say by e-mail")
+        # The delivery's own id: a second sending after an unknown outcome is known by it as the same.
+        message = self._letterhead.message(letter, delivery.body["address"], message_id=delivery.id)
+        try:
+            await self._server.send(message)
+        except MailServerUnreachable as away:
+            raise TryLater(_SERVER_AWAY) from away
+        except MailOutcomeUnknown as unknown:
+            raise OutcomeUnknown from unknown
+        except MailRefused as refused:
+            if refused.permanent:
+                raise Refused(f"the mail server refused it with {refused.code}") from refused
+            raise TryLater(_ASKED_TO_WAIT) from refused

@@ -1,0 +1,1 @@
+"""Cases: receipt numbers, statuses and stages, linking, watching, and their sources."""

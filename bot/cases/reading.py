@@ -1,0 +1,123 @@
+"""What an account may read of its cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cases.descriptions import Description
+from bot.cases.receipt_number import ReceiptNumber
+from bot.cases.snapshots import Snapshot
+from bot.cases.statuses import StatusMeaning
+from storage import cases, links
+from storage.cases import StatusEvent
+from storage.database import Database
+from storage.links import LinkedCase
+
+PAGE = 8
+_HISTORY = 10
+
+
+class NoSuchCase(Exception):
+    """The account follows no such case: whether there is one is not told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a source says of a case, in the language that was asked for where the source speaks it."""
+
+    form: str | None
+    title: str
+    description: Description
+    meaning: StatusMeaning
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list; without `told` its number is not known yet."""
+
+    case_id: str
+    receipt: ReceiptNumber
+    told: Told | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list, counted from 0."""
+
+    lines: Sequence[CaseLine]
+    number: int
+    total: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is a page after this one."""
+        return (self.number + 1) * PAGE < self.total
+
+
+@dataclass(frozen=True)
+class CaseCard:
+    """A case in full."""
+
+    case_id: str
+    receipt: ReceiptNumber
+    told: Told | None
+    history: Sequence[StatusEvent]
+    source: str
+    checked_at: datetime | None
+    is_stale: bool
+    """Whether checks have failed since the last good answer."""
+    awaited_until: datetime | None
+
+
+class Cases:
+    """Reads cases, each read in the name of an account."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def cases_of(self, account_id: str, number: int, language: str) -> Page:
+        """A page of the account's cases: those that ask for something first, then the newest."""
+        async with self._database.reading() as tx:
+            linked = await links.linked_cases(tx, account_id)
+        lines = [_line(each, language) for each in linked]
+        lines.reverse()
+        lines.sort(key=lambda line: not (line.told and line.told.meaning.needs_action))
+        last = max(0, (len(lines) - 1) // PAGE)
+        number = min(number, last)
+        return Page(lines[number * PAGE : (number + 1) * PAGE], number, len(lines))
+
+    async def card(self, account_id: str, case_id: str, language: str) -> CaseCard:
+        """One case of the account. Raises NoSuchCase, also for one that others follow."""
+        async with self._database.reading() as tx:
+            linked = await links.linked_case(tx, account_id, case_id)
+            if linked is None:
+                raise NoSuchCase
+            history = await cases.history_of(tx, case_id, _HISTORY)
+        line = _line(linked, language)
+        return CaseCard(
+            case_id=line.case_id,
+            receipt=line.receipt,
+            told=line.told,
+            history=history,
+            source=linked.case.source,
+            checked_at=linked.case.checked_at,
+            is_stale=linked.case.failures > 0,
+            awaited_until=linked.awaited_until,
+        )
+
+
+def _line(linked: LinkedCase, language: str) -> CaseLine:
+    return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), _told(linked, language))
+
+
+def _told(linked: LinkedCase, language: str) -> Told | None:
+    if linked.case.snapshot is None:
+        return None
+    snapshot = Snapshot.read(linked.case.snapshot)
+    in_spanish = language == "es" and snapshot.title_es is not None
+    return Told(
+        form=snapshot.form,
+        title=snapshot.title_es or snapshot.title if in_spanish else snapshot.title,
+        description=snapshot.description_es or snapshot.description if in_spanish else snapshot.description,
+        meaning=snapshot.meaning,
+    )

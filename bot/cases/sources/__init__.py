@@ -1,0 +1,1 @@
+"""Where the state of a case is learned from, each behind the one protocol in `source`."""
