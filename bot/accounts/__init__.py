@@ -1,0 +1,1 @@
+"""Accounts: registration, credentials, second factors, sessions, activity."""

@@ -1,0 +1,138 @@
+"""Sessions: an account that is open in a chat, for a time (design section 5)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from bot.clock import Clock
+from storage import accounts
+from storage import sessions as rows
+from storage.chats import OpenSession
+from storage.database import Database, Transaction
+from storage.ids import Ids
+
+
+class SessionState(Enum):
+    """How open an account is in a chat."""
+
+    NONE = auto()
+    """Not at all, or its time is over: a full log-in is needed."""
+    LOCKED = auto()
+    """Idle for too long: the password opens it."""
+    OPEN = auto()
+
+
+@dataclass(frozen=True)
+class SessionLimits:
+    """How long a session lasts, idle and altogether (OWASP ASVS 7.3)."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session as it is at this moment."""
+
+    id: str
+    account_id: str
+    language: str
+    state: SessionState
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A session that was begun, and what that did elsewhere."""
+
+    session: Session
+    is_in_a_new_chat: bool
+    """Whether the account was opened before, but never in this chat."""
+    ended_in: tuple[int, ...]
+    """The other chats whose session ended by it."""
+
+
+class Sessions:
+    """Begins, judges and ends sessions."""
+
+    def __init__(self, database: Database, clock: Clock, ids: Ids, limits: SessionLimits) -> None:
+        self._database = database
+        self._clock = clock
+        self._ids = ids
+        self._limits = limits
+
+    def of(self, row: OpenSession, now: datetime) -> Session:
+        """The session of a stored row, judged at `now`."""
+        state = self.state_at(now, row.last_used_at, row.ends_at, row.locked_at)
+        return Session(row.id, row.account_id, row.language, state)
+
+    def state_at(
+        self, now: datetime, last_used_at: datetime, ends_at: datetime, locked_at: datetime | None
+    ) -> SessionState:
+        """How open a session is at `now`."""
+        if now >= ends_at:
+            return SessionState.NONE
+        if locked_at is not None or now - last_used_at >= self._limits.idle:
+            return SessionState.LOCKED
+        return SessionState.OPEN
+
+    async def begun_by(self, tx: Transaction, account_id: str, language: str, key: str) -> Session | None:
+        """The session that this update has begun already, before a crash."""
+        session_id = await rows.session_opened_by(tx, key)
+        return Session(session_id, account_id, language, SessionState.OPEN) if session_id else None
+
+    async def begin(
+        self, tx: Transaction, account_id: str, language: str, chat_id: int, *, key: str
+    ) -> Begun:
+        """Open the account in a chat, within the transaction of the log-in. Ends its sessions elsewhere."""
+        now = self._clock.now()
+        bound = await rows.chats_bound_to(tx, account_id)
+        await rows.end_sessions_in_chat(tx, chat_id, "new-login", now)
+        ended = await rows.end_sessions_elsewhere(tx, account_id, chat_id, "new-login", now)
+        session_id = self._ids.new(now)
+        await rows.add_session(
+            tx,
+            session_id=session_id,
+            account_id=account_id,
+            chat_id=chat_id,
+            once_key=key,
+            now=now,
+            ends_at=now + self._limits.absolute,
+        )
+        await rows.bind_chat(tx, account_id, chat_id, now)
+        session = Session(session_id, account_id, language, SessionState.OPEN)
+        return Begun(session, bool(bound) and chat_id not in bound, tuple(ended))
+
+    async def unlock(self, tx: Transaction, session: Session) -> Session:
+        """Open a locked session again, after its person has proved to be there."""
+        await rows.unlock_session(tx, session.id, self._clock.now())
+        return Session(session.id, session.account_id, session.language, SessionState.OPEN)
+
+    async def speak(self, session: Session, language: str) -> None:
+        """Let mails and alerts of the account be in another language."""
+        async with self._database.transaction() as tx:
+            await accounts.set_language(tx, session.account_id, language)
+
+    async def log_out(self, session: Session, chat_id: int, *, keep_alerts: bool) -> None:
+        """End the session in this chat, and alerts with it unless the person keeps them."""
+        async with self._database.transaction() as tx:
+            await rows.end_sessions_in_chat(tx, chat_id, "logged-out", self._clock.now())
+            if not keep_alerts:
+                await rows.stop_alerts(tx, session.account_id, chat_id)
+
+
+class Bindings:
+    """Which chats an account's alerts go to."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def note_unreachable(self, chat_id: int) -> None:
+        """The person blocked the bot in a chat: delivery ends, the account stays."""
+        async with self._database.transaction() as tx:
+            await rows.mark_chat_blocked(tx, chat_id, self._clock.now())
+
+    async def note_reachable(self, chat_id: int) -> None:
+        """The person let the bot in again."""
+        async with self._database.transaction() as tx:
+            await rows.mark_chat_blocked(tx, chat_id, None)

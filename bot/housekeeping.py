@@ -1,0 +1,39 @@
+"""Once an hour: what has served its time is forgotten, so that the database does not grow for ever."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock
+from storage import accounts, challenges, chats, deliveries, throttles
+from storage.database import Database
+
+_log = structlog.get_logger()
+
+_UPDATES_KEPT = timedelta(days=2)
+"""Telegram itself keeps an update for a day at most (Bot API: getting updates)."""
+_CHALLENGES_KEPT = timedelta(days=1)
+_THROTTLES_KEPT = timedelta(days=2)
+_DELIVERIES_KEPT = timedelta(days=90)
+
+
+class Housekeeping:
+    """Forgets."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def tick(self) -> None:
+        """Forget what is old. Each table in a transaction of its own: none is held for long."""
+        now = self._clock.now()
+        forgotten: dict[str, int] = {}
+        async with self._database.transaction() as tx:
+            forgotten["updates"] = await chats.forget_done_updates(tx, now - _UPDATES_KEPT)
+        async with self._database.transaction() as tx:
+            forgotten["registrations"] = await accounts.forget_expired_registrations(tx, now)
+            forgotten["challenges"] = await challenges.forget_expired_challenges(tx, now - _CHALLENGES_KEPT)
+            forgotten["throttles"] = await throttles.forget_old_throttles(tx, now - _THROTTLES_KEPT)
+        async with self._database.transaction() as tx:
+            forgotten["deliveries"] = await deliveries.forget_done_deliveries(tx, now - _DELIVERIES_KEPT)
+        _log.info("housekeeping", **forgotten)
