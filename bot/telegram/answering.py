@@ -1,0 +1,76 @@
+"""From a stored update to a turn, through the router, and back to what is to be stored."""
+
+import json
+import secrets
+from collections.abc import Callable
+
+import structlog
+from telegram import Bot, Update
+
+from bot.accounts.sessions import Sessions
+from bot.telegram.actions import AnswerPress, DeleteMarked, Send
+from bot.telegram.router import Router
+from bot.telegram.state import ChatState
+from bot.telegram.turn import House, Turn
+from bot.telegram.working import Answered
+from storage.chats import ChatWork
+from storage.database import DatabaseUnavailable
+
+_log = structlog.get_logger()
+_MAX_ATTEMPTS = 5
+
+
+class Answering:
+    """Answers updates; whatever goes wrong becomes one calm sentence with a reference number."""
+
+    def __init__(
+        self,
+        house: House,
+        router: Router,
+        bot: Bot,
+        sessions: Sessions,
+        *,
+        reference: Callable[[], str] = lambda: secrets.token_hex(4).upper(),
+    ) -> None:
+        self._house = house
+        self._router = router
+        self._bot = bot
+        self._sessions = sessions
+        self._reference = reference
+
+    async def answer(self, work: ChatWork) -> Answered:
+        """Answer one update. Raises DatabaseUnavailable when it should be tried again later."""
+        now = self._house.clock.now()
+        before = ChatState.read(work.dialogue, None, now)
+        state = ChatState.read(work.dialogue, work.changed_at, now)
+        session = self._sessions.of(work.session, now) if work.session else None
+        body = json.loads(work.body or b"{}")
+        if "forget" in body:
+            return Answered(state, work.serial, [DeleteMarked(body["forget"])], stays_as_it_was=True)
+        update = Update.de_json(body, self._bot)
+        turn = Turn(self._house, update, state, work.serial, session)
+        try:
+            if work.attempts > _MAX_ATTEMPTS:
+                raise _GivenUp(work.attempts)
+            await self._router.handle(turn)
+        except DatabaseUnavailable:
+            if work.attempts < _MAX_ATTEMPTS:
+                raise
+            return await self._apologise(turn, before, work)
+        except Exception:
+            return await self._apologise(turn, before, work)
+        stays = not turn.shows_steps and turn.state == before
+        moved = turn.shows_steps or (turn.state.dialogue, turn.state.step) != (before.dialogue, before.step)
+        return Answered(turn.state, work.serial + moved, turn.actions, stays)
+
+    async def _apologise(self, turn: Turn, before: ChatState, work: ChatWork) -> Answered:
+        """Say that it was our mistake, with a number that stands in the log too. Nothing else changes."""
+        reference = self._reference()
+        _log.exception("turn_failed", reference=reference, attempts=work.attempts)
+        actions = [each for each in turn.actions if isinstance(each, AnswerPress)]
+        sentence = turn.html("common-our-mistake", reference=reference)
+        return Answered(before, work.serial, [*actions, Send(sentence)], stays_as_it_was=True)
+
+
+class _GivenUp(Exception):
+    """The same update was begun again and again without an end: it takes the process down with it."""

@@ -1,0 +1,86 @@
+"""Telegram's limits on sending, kept before Telegram has to remind us.
+
+About 30 messages a second over all chats and about one a second within one, short bursts allowed
+(Bot API FAQ, "My bot is hitting limits"). What Telegram answers with 429 is obeyed exactly.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+
+_CHAT_RATE = 1.0  # messages a second within a chat
+_CHAT_BURST = 8  # answers of one dialogue come in small groups
+_REMEMBERED_CHATS = 10_000
+
+
+class Pace:
+    """Lets each message wait for its moment: a token bucket over all, one a chat, and pauses.
+
+    Answers to people go first: a broadcast asks with `in_no_hurry` and leaves part of the rate free.
+    """
+
+    def __init__(self, messages_per_second: float, *, monotonic: Callable[[], float]) -> None:
+        self._rate = messages_per_second
+        self._monotonic = monotonic
+        self._overall = _Bucket(messages_per_second, messages_per_second)
+        self._reserve = messages_per_second * 0.2
+        self._chats: OrderedDict[int, _Bucket] = OrderedDict()
+        self._paused_until: dict[int | None, float] = {}
+
+    async def turn(self, chat_id: int, *, in_no_hurry: bool = False) -> None:
+        """Return when a message may go to this chat."""
+        while True:
+            wait = self._wait(chat_id, self._reserve if in_no_hurry else 0.0)
+            if wait <= 0:
+                return
+            await asyncio.sleep(wait)
+
+    def pause(self, seconds: float, chat_id: int) -> None:
+        """Telegram asked for patience: nothing goes to this chat before it is over."""
+        self._paused_until[chat_id] = self._monotonic() + seconds
+
+    def _wait(self, chat_id: int, reserve: float) -> float:
+        now = self._monotonic()
+        until = self._paused_until.get(chat_id)
+        if until is not None:
+            if until > now:
+                return until - now
+            del self._paused_until[chat_id]
+        chat = self._chat(chat_id)
+        wait = max(self._overall.wait(now, reserve), chat.wait(now, 0.0))
+        if wait <= 0:
+            self._overall.take()
+            chat.take()
+        return wait
+
+    def _chat(self, chat_id: int) -> "_Bucket":
+        bucket = self._chats.get(chat_id)
+        if bucket is None:
+            bucket = self._chats[chat_id] = _Bucket(_CHAT_RATE, _CHAT_BURST)
+            if len(self._chats) > _REMEMBERED_CHATS:
+                self._chats.popitem(last=False)
+        self._chats.move_to_end(chat_id)
+        return bucket
+
+
+class _Bucket:
+    """A token bucket: `rate` tokens a second, `burst` at most."""
+
+    __slots__ = ("_burst", "_rate", "_seen", "_tokens")
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._tokens = burst
+        self._seen: float | None = None
+
+    def wait(self, now: float, reserve: float) -> float:
+        """Seconds until a token is there beyond the reserve."""
+        if self._seen is not None:
+            self._tokens = min(self._burst, self._tokens + (now - self._seen) * self._rate)
+        self._seen = now
+        missing = 1.0 + reserve - self._tokens
+        return max(0.0, missing / self._rate)
+
+    def take(self) -> None:
+        self._tokens -= 1.0

@@ -1,0 +1,65 @@
+"""Long polling: asking Telegram for updates, and acknowledging only what is on disk."""
+
+import asyncio
+import json
+
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
+from bot.telegram.performing import patience
+from bot.telegram.transport import AiohttpRequest
+from storage.database import DatabaseUnavailable
+
+_log = structlog.get_logger()
+_LONG_POLL = 50  # seconds that Telegram may keep us waiting
+_GRACE = 10  # seconds more for the network
+_BATCH = 100  # updates in one answer at most (Bot API: getUpdates)
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds
+
+
+class Polling:
+    """Fetches updates. One poller for a token: a second one is told so by Telegram."""
+
+    def __init__(self, bot: Bot, request: AiohttpRequest, inbox: Inbox) -> None:
+        self._url = f"{bot.base_url}/getUpdates"
+        self._bot = bot
+        self._request = request
+        self._inbox = inbox
+        self._offset = 0
+
+    async def run(self) -> None:
+        """Poll until cancelled. Raises InvalidToken: no waiting mends that."""
+        await self._bot.delete_webhook()
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                await self._once()
+                pause = _FIRST_PAUSE
+            except InvalidToken:
+                raise
+            except RetryAfter as limited:
+                await asyncio.sleep(patience(limited))
+            except (TelegramError, DatabaseUnavailable) as trouble:
+                advice = (
+                    "is another Casebell running with this token?" if isinstance(trouble, Conflict) else None
+                )
+                _log.warning("polling_trouble", reason=type(trouble).__name__, advice=advice, seconds=pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _once(self) -> None:
+        updates = await self._request.call(
+            self._url,
+            seconds=_LONG_POLL + _GRACE,
+            offset=self._offset,
+            limit=_BATCH,
+            timeout=_LONG_POLL,
+            allowed_updates=json.dumps(ALLOWED_UPDATES),
+        )
+        if not isinstance(updates, list) or not updates:
+            return
+        await self._inbox.take(updates)
+        # Only now: asking from here on is what tells Telegram that the batch has arrived.
+        self._offset = updates[-1]["update_id"] + 1

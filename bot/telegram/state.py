@@ -1,0 +1,70 @@
+"""What a chat remembers between two updates: the stored form of its dialogue."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+KEPT_FOR = timedelta(hours=24)
+"""How long an unfinished dialogue waits for its person."""
+
+
+@dataclass
+class Kept:
+    """A dialogue that was left in the middle."""
+
+    step: str
+    answers: dict[str, str]
+    until: str
+
+
+@dataclass
+class ChatState:
+    """The chat's dialogue: which one, at which step, with which answers so far."""
+
+    language: str | None = None
+    dialogue: str | None = None
+    step: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    wanted: str | None = None
+    """Where the person was going when a log-in came between."""
+    marks: dict[str, list[int]] = field(default_factory=dict)
+    """Messages of ours that a later turn deletes, by what they are."""
+
+    @classmethod
+    def read(cls, stored: bytes | None, changed_at: datetime | None, now: datetime) -> "ChatState":
+        """The state from its stored form; a dialogue that has waited too long has ended."""
+        if stored is None:
+            return cls()
+        values = json.loads(stored)
+        values["kept"] = {
+            name: Kept(**kept)
+            for name, kept in values["kept"].items()
+            if datetime.fromisoformat(kept["until"]) > now
+        }
+        state = cls(**values)
+        if changed_at is not None and now - changed_at > KEPT_FOR:
+            state.leave()
+        return state
+
+    def write(self) -> bytes:
+        """The stored form."""
+        return json.dumps(asdict(self), sort_keys=True).encode()
+
+    def leave(self) -> None:
+        """End the dialogue and drop its answers."""
+        self.dialogue, self.step, self.answers = None, None, {}
+
+    def keep(self, now: datetime) -> None:
+        """Lay the dialogue aside, to be taken up again within `KEPT_FOR`."""
+        if self.dialogue and self.step:
+            self.kept[self.dialogue] = Kept(self.step, self.answers, (now + KEPT_FOR).isoformat())
+        self.leave()
+
+    def take_up(self, dialogue: str) -> bool:
+        """Go on with a dialogue that was laid aside. False when there is none."""
+        kept = self.kept.pop(dialogue, None)
+        if kept is None:
+            return False
+        self.dialogue, self.step, self.answers = dialogue, kept.step, kept.answers
+        return True

@@ -1,0 +1,263 @@
+"""One update and the answer to it, as a handler sees them."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.accounts.sessions import Session
+from bot.clock import Clock
+from bot.services import Services
+from bot.telegram.actions import (
+    Action,
+    AnswerPress,
+    Delete,
+    DeleteMarked,
+    Edit,
+    Markup,
+    RemoveKeyboard,
+    Send,
+    SendPhoto,
+)
+from bot.telegram.buttons import Belonging, Button, ButtonCodec, Press, Reach
+from bot.telegram.state import ChatState
+from bot.texts.catalogue import Argument, Html, Texts
+from bot.texts.dates import Dates
+from bot.texts.wording import Wording
+
+Row = Button | Sequence[Button]
+Keyboard = Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Who runs this bot, as people are told."""
+
+    name: str
+    contact: str
+    support_hours: str
+    website: str
+    privacy_url: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class House:
+    """What every turn has at hand."""
+
+    services: Services
+    texts: Texts
+    dates: Dates
+    buttons: ButtonCodec
+    clock: Clock
+    organisation: Organisation
+    bot_username: str
+
+
+class Turn:
+    """One update: what came, who sent it, what the chat remembers, and what is said to it.
+
+    Nothing is sent while a handler runs: what it says is collected in `actions`.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        update: Update,
+        state: ChatState,
+        serial: int,
+        session: Session | None,
+    ) -> None:
+        self.house = house
+        self.services = house.services
+        self.update = update
+        self.state = state
+        self.session = session
+        self.now = house.clock.now()
+        self.argument = ""
+        self.press: Press | None = None
+        self.actions: list[Action] = []
+        self.shows_steps = False
+        self._serial = serial
+        self._pressed_message_shown = False
+
+    # --- what came ---------------------------------------------------------------------------
+
+    @property
+    def chat_id(self) -> int:
+        """The chat, which in a private chat is the person's own id."""
+        chat = self.update.effective_chat
+        assert chat is not None  # noqa: S101 - the inbox takes no update without a chat
+        return chat.id
+
+    @property
+    def telegram_user_id(self) -> int:
+        """The Telegram user who did this."""
+        user = self.update.effective_user
+        return user.id if user else self.chat_id
+
+    @property
+    def telegram_name(self) -> str:
+        """How Telegram calls this user: for the person's own record of log-ins."""
+        user = self.update.effective_user
+        return user.full_name[:100] if user else ""
+
+    @property
+    def message_id(self) -> int:
+        """The message that was sent, edited, or whose button was pressed."""
+        message = self.update.effective_message
+        return message.message_id if message else 0
+
+    @property
+    def text(self) -> str:
+        """What the person wrote, in Unicode's composed form (NFC); empty for anything but text."""
+        message = self.update.effective_message
+        written = message.text if message and self.update.callback_query is None else None
+        return unicodedata.normalize("NFC", written or "")
+
+    @property
+    def is_forwarded(self) -> bool:
+        """Whether the message was first written elsewhere."""
+        message = self.update.message
+        return bool(message and message.forward_origin)
+
+    @property
+    def once_key(self) -> str:
+        """The idempotency key: the same when the same update is worked on again after a crash."""
+        return f"{self.chat_id}:{self.update.update_id}"
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers of this dialogue so far; stored with it."""
+        return self.state.answers
+
+    # --- who it is -----------------------------------------------------------------------------
+
+    @property
+    def account(self) -> str:
+        """The account that is open here. A place that needs a session may rely on it."""
+        if self.session is None:
+            raise LookupError("no account is open in this chat")
+        return self.session.account_id
+
+    def opened(self, session: Session) -> None:
+        """From now on this turn, and what it shows, belongs to this session."""
+        self.session = session
+
+    @property
+    def language(self) -> str:
+        """The language of everything that is said in this turn."""
+        if self.state.language:
+            return self.state.language
+        if self.session:
+            return self.house.texts.closest(self.session.language)
+        user = self.update.effective_user
+        return self.house.texts.closest(user.language_code if user else None)
+
+    @property
+    def belonging(self) -> Belonging:
+        """What the buttons that came with this update must belong to."""
+        return self._belonging(self._serial)
+
+    @property
+    def serial_after(self) -> int:
+        """The count of steps once this turn is over: buttons of a step are bound to it."""
+        return self._serial + 1
+
+    # --- what is said --------------------------------------------------------------------------
+
+    async def say(
+        self,
+        key: str,
+        keyboard: Keyboard = (),
+        *,
+        protect: bool = False,
+        mark: str | None = None,
+        **arguments: Argument,
+    ) -> None:
+        """Send a new message. A `mark` names it for a later `forget_marked`."""
+        self.actions.append(Send(self.html(key, **arguments), self._markup(keyboard), protect, mark))
+
+    async def show(self, key: str, keyboard: Keyboard = (), **arguments: Argument) -> None:
+        """Show a screen in place of the message whose button was pressed, or as a new message."""
+        if self.update.callback_query is None or self._pressed_message_shown:
+            self.actions.append(Send(self.html(key, **arguments), self._markup(keyboard)))
+            return
+        self._pressed_message_shown = True
+        self.actions.append(Edit(self.message_id, self.html(key, **arguments), self._markup(keyboard)))
+
+    async def say_picture(
+        self, png: bytes, key: str, keyboard: Keyboard = (), *, mark: str | None = None, **arguments: Argument
+    ) -> None:
+        """Send a picture whose caption says the same in words."""
+        caption = self.html(key, **arguments)
+        self.actions.append(
+            SendPhoto.of(png, caption, markup=self._markup(keyboard), protect=True, mark=mark)
+        )
+
+    async def notice(self, key: str, **arguments: Argument) -> None:
+        """A short notice over the chat, in answer to a press."""
+        if query := self.update.callback_query:
+            self.actions = [each for each in self.actions if not isinstance(each, AnswerPress)]
+            self.actions.insert(0, AnswerPress(query.id, self.words(key, **arguments)))
+
+    async def forget_message(self) -> None:
+        """Delete what the person sent because it holds a secret; ask them to where we may not."""
+        self.actions.append(Delete(self.message_id, otherwise=self.html("common-please-delete")))
+
+    async def forget_marked(self, mark: str) -> None:
+        """Delete our own messages that were sent under this mark."""
+        self.actions.append(DeleteMarked(mark))
+
+    async def close_question(self) -> None:
+        """Take the buttons off the message whose button was pressed."""
+        if self.update.callback_query and not self._pressed_message_shown:
+            self._pressed_message_shown = True
+            self.actions.append(RemoveKeyboard(self.message_id))
+
+    # --- words ---------------------------------------------------------------------------------
+
+    @property
+    def wording(self) -> Wording:
+        """The sentences in the language of this turn."""
+        house = self.house
+        return Wording(house.texts, house.dates, self.language, self.now, house.organisation.zone)
+
+    def html(self, key: str, **arguments: Argument) -> Html:
+        """A sentence in the language of this turn, as Telegram HTML."""
+        return self.house.texts.html(self.language, key, **arguments)
+
+    def words(self, key: str, **arguments: Argument) -> str:
+        """A sentence in the language of this turn, without markup."""
+        return self.house.texts.plain(self.language, key, **arguments)
+
+    def when(self, at: datetime) -> str:
+        """A moment as this person writes it."""
+        return self.wording.when(at)
+
+    def day(self, day: date) -> str:
+        """A day as this person writes it."""
+        return self.wording.day(day)
+
+    # --- keyboards -----------------------------------------------------------------------------
+
+    def _markup(self, keyboard: Keyboard) -> Markup | None:
+        rows = [
+            [self._button(each) for each in ((row,) if isinstance(row, Button) else row)] for row in keyboard
+        ]
+        return {"inline_keyboard": rows} if rows else None
+
+    def _button(self, button: Button) -> dict[str, str]:
+        words = self.words(button.key, **dict(button.words))
+        if button.url:
+            return {"text": words, "url": button.url}
+        if button.reach is Reach.STEP:
+            self.shows_steps = True
+        data = self.house.buttons.write(button, self._belonging(self.serial_after))
+        return {"text": words, "callback_data": data}
+
+    def _belonging(self, serial: int) -> Belonging:
+        return Belonging(self.chat_id, serial, self.session.id if self.session else None)

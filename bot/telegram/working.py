@@ -1,0 +1,299 @@
+"""Working on updates: in order within a chat, many chats at once, each on disk until it is answered.
+
+One loop writes for all chats: while a transaction runs, what other chats finish gathers and goes into
+the next. The slots of concurrency belong to chats, so one person's flood holds up that person only.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
+
+import structlog
+
+from bot.clock import Clock
+from bot.telegram.actions import Action, read_actions, write_actions
+from bot.telegram.performing import ChatUnreachable, Marks, Performer, TelegramUnavailable
+from bot.telegram.state import ChatState
+from storage import chats
+from storage.chats import ChatWork, NewUpdate, Outcome
+from storage.database import Database, DatabaseUnavailable, Transaction
+
+_log = structlog.get_logger()
+
+LEASE = timedelta(seconds=15)
+_RENEW_AFTER = 5.0  # seconds
+_LOOK_AGAIN_AFTER = 1.0  # seconds: for updates that another process took in
+_PAUSE_AFTER_FAILURE = 0.5  # seconds
+_TOUCH_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a turn came to: the chat's state after it, its count of steps, and what to do."""
+
+    state: ChatState
+    serial: int
+    actions: list[Action]
+    stays_as_it_was: bool
+
+
+Answerer = Callable[[ChatWork], Awaitable[Answered]]
+"""Answers one update. It never raises but for DatabaseUnavailable: try again later."""
+
+
+@dataclass
+class _Report:
+    """What a chat's task hands to the writing loop, and waits for."""
+
+    outcome: Outcome
+    written: asyncio.Future[ChatWork | None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
+class ChatLost(Exception):
+    """This chat's lease ran out and somebody else has it: nothing more is ours to do there."""
+
+
+@dataclass
+class _Arrival:
+    """Updates that came in, and who waits for them to be on disk."""
+
+    updates: Sequence[NewUpdate]
+    written: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Workers:
+    """Takes updates in, hands them to the answerer, and performs what it decides."""
+
+    def __init__(
+        self,
+        database: Database,
+        answerer: Answerer,
+        performer: Performer,
+        clock: Clock,
+        *,
+        owner: str,
+        slots: int,
+        blocked: Callable[[int], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._answerer = answerer
+        self._performer = performer
+        self._clock = clock
+        self._owner = owner
+        self._slots = slots
+        self._blocked = blocked
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._arrivals: list[_Arrival] = []
+        self._reports: list[_Report] = []
+        self._rests: dict[int, timedelta] = {}
+        self._waiting: dict[int, int] = {}  # updates that wait, by chat, in the order of the chats' turn
+        self._awake = asyncio.Event()
+        self._looked = self._renewed = -_RENEW_AFTER
+        self._stopping = False
+        self._quiet = asyncio.Condition()
+
+    async def take(self, updates: Sequence[NewUpdate]) -> None:
+        """Write updates into the inbox. On return they are on disk, and will be worked on."""
+        arrival = _Arrival(updates)
+        self._arrivals.append(arrival)
+        self._awake.set()
+        await arrival.written
+
+    async def run(self) -> None:
+        """Work until `stop`."""
+        while not (self._stopping and not self._tasks and not self._reports):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), _LOOK_AGAIN_AFTER)
+            self._awake.clear()
+            try:
+                await self._round()
+            except DatabaseUnavailable as trouble:
+                _log.warning("inbox_waits_for_database", reason=type(trouble).__name__)
+                self._refuse_arrivals(trouble)
+                await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+                self._awake.set()
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way."""
+        self._stopping = True
+        self._awake.set()
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=LEASE.total_seconds())
+        self._awake.set()
+
+    async def settled(self) -> None:
+        """Return when no update waits and nobody works on one."""
+        while True:
+            self._awake.set()
+            async with self._quiet:
+                await self._quiet.wait()
+            if self._tasks or self._reports or self._arrivals or self._waiting:
+                continue
+            async with self._database.reading() as tx:
+                if await chats.count_waiting(tx) == 0:
+                    return
+
+    # --- the writing loop ------------------------------------------------------------------------
+
+    async def _round(self) -> None:
+        """Write everything that has gathered in one transaction, and hand out what is free to be done."""
+        arrivals, reports, rests = list(self._arrivals), list(self._reports), dict(self._rests)
+        clock, now = asyncio.get_running_loop().time(), self._clock.now()
+        async with self._database.transaction() as tx:
+            new = await chats.add_updates(tx, [each for arrival in arrivals for each in arrival.updates], now)
+            valid = await chats.settle(tx, self._owner, [each.outcome for each in reports], now)
+            for chat_id, rest in rests.items():
+                await chats.rest_chat(tx, self._owner, chat_id, now + rest)
+            done = {each.work.chat_id for each in valid if each.answer is None}
+            chosen = await self._choose(tx, new, done, clock, now)
+            claimed = await chats.claim_chats(tx, self._owner, now, now + LEASE, chosen)
+            if self._tasks and clock - self._renewed > _RENEW_AFTER:
+                await chats.renew_leases(tx, self._owner, now + LEASE)
+                self._renewed = clock
+        # Only what the transaction covered: more may have gathered while it ran.
+        del self._arrivals[: len(arrivals)]
+        del self._reports[: len(reports)]
+        for chat_id in rests:
+            self._rests.pop(chat_id, None)
+        self._count(new, chosen)
+        self._hand_out(arrivals, reports, {each.work.chat_id for each in valid}, claimed)
+        async with self._quiet:
+            self._quiet.notify_all()
+
+    async def _choose(
+        self, tx: Transaction, new: Sequence[int], done: set[int], clock: float, now: datetime
+    ) -> list[int]:
+        """The chats to claim: known to wait and not busy; once a second, what others left."""
+        free = 0 if self._stopping else self._slots - len(self._tasks) + len(done)
+        if free <= 0:
+            return []
+        ready = (
+            chat_id
+            for chat_id in dict.fromkeys((*self._waiting, *new))
+            if chat_id not in self._tasks or chat_id in done
+        )
+        chosen = list(islice(ready, free))
+        if len(chosen) < free and clock - self._looked >= _LOOK_AGAIN_AFTER:
+            self._looked = clock
+            left = await chats.chats_waiting(tx, now, free)
+            # How many updates each of them has is not known: it gets one turn more, to find out.
+            self._waiting.update((chat_id, 2) for chat_id in left if chat_id not in chosen)
+            chosen = list(dict.fromkeys((*chosen, *left)))[:free]
+        return chosen
+
+    def _count(self, new: Sequence[int], chosen: Sequence[int]) -> None:
+        """Keep the count of what waits: each chat that was chosen goes to the end of the line."""
+        for chat_id in new:
+            self._waiting[chat_id] = self._waiting.get(chat_id, 0) + 1
+        for chat_id in chosen:
+            left = self._waiting.pop(chat_id, 1) - 1
+            if left > 0:
+                self._waiting[chat_id] = left
+
+    def _hand_out(
+        self, arrivals: list[_Arrival], reports: list[_Report], kept: set[int], claimed: list[ChatWork]
+    ) -> None:
+        work = {each.chat_id: each for each in claimed}
+        for report in reports:
+            chat_id = report.outcome.work.chat_id
+            if report.written.done():
+                continue
+            if chat_id in kept:
+                report.written.set_result(work.pop(chat_id, None) if report.outcome.answer is None else None)
+            else:
+                report.written.set_exception(ChatLost())
+        for each in work.values():
+            self._start(each)
+        for arrival in arrivals:
+            if not arrival.written.done():
+                arrival.written.set_result(None)
+
+    def _refuse_arrivals(self, trouble: DatabaseUnavailable) -> None:
+        """What cannot be written is not taken: Telegram keeps it for us."""
+        arrivals, self._arrivals = self._arrivals, []
+        for arrival in arrivals:
+            if not arrival.written.done():
+                arrival.written.set_exception(trouble)
+
+    def _start(self, work: ChatWork) -> None:
+        task = asyncio.create_task(self._chat(work), name=f"chat-{work.fence}")
+        self._tasks[work.chat_id] = task
+        task.add_done_callback(lambda _: self._ended(work.chat_id))
+
+    def _ended(self, chat_id: int) -> None:
+        self._tasks.pop(chat_id, None)
+        self._awake.set()
+
+    async def _report(self, outcome: Outcome) -> ChatWork | None:
+        report = _Report(outcome)
+        self._reports.append(report)
+        self._awake.set()
+        return await report.written
+
+    # --- one chat --------------------------------------------------------------------------------
+
+    async def _chat(self, work: ChatWork) -> None:
+        following: ChatWork | None = work
+        try:
+            while following is not None:
+                following = await self._one(following)
+        except ChatLost:
+            _log.warning("chat_lost", fence=work.fence)
+        except (TelegramUnavailable, DatabaseUnavailable) as trouble:
+            wait = trouble.retry_after if isinstance(trouble, TelegramUnavailable) else 2.0
+            _log.warning("chat_rests", reason=type(trouble).__name__, seconds=wait)
+            self._rests[work.chat_id] = timedelta(seconds=wait)
+        except Exception:
+            # Anything else is a mistake of ours; the chat is taken up again after a rest.
+            _log.exception("chat_failed")
+            self._rests[work.chat_id] = timedelta(seconds=30)
+
+    async def _one(self, work: ChatWork) -> ChatWork | None:
+        """Answer one update, keep the answer, give it, and ask for the chat's next update."""
+        if work.answer is not None:
+            state = ChatState.read(work.dialogue, None, self._clock.now())
+            return await self._give(work, state, work.serial, read_actions(work.answer), changed=False)
+        answered = await self._answerer(work)
+        changed = not answered.stays_as_it_was
+        if changed and answered.actions:
+            await self._report(
+                Outcome(
+                    work,
+                    dialogue=answered.state.write(),
+                    serial=answered.serial,
+                    answer=write_actions(answered.actions),
+                    session_used=self._is_first_use_in_a_while(work),
+                )
+            )
+            changed = False
+        return await self._give(work, answered.state, answered.serial, answered.actions, changed=changed)
+
+    async def _give(
+        self, work: ChatWork, state: ChatState, serial: int, actions: list[Action], *, changed: bool
+    ) -> ChatWork | None:
+        marks: Marks = state.marks
+        try:
+            marks = await self._performer.perform(work.chat_id, actions, state.marks)
+        except ChatUnreachable:
+            await self._blocked(work.chat_id)
+        if marks != state.marks:
+            state.marks = marks
+            changed = True
+        return await self._report(
+            Outcome(
+                work,
+                dialogue=state.write() if changed else None,
+                serial=serial,
+                session_used=self._is_first_use_in_a_while(work),
+            )
+        )
+
+    def _is_first_use_in_a_while(self, work: ChatWork) -> bool:
+        """Written once a minute at most: the idle limit does not need it finer."""
+        session = work.session
+        return session is not None and self._clock.now() - session.last_used_at > _TOUCH_AFTER
