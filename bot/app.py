@@ -1,0 +1,324 @@
+"""The composition root: the only place that knows every part, and puts them together."""
+
+import asyncio
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from telegram import Bot
+
+from bot.accounts.challenges import Challenges
+from bot.accounts.login import LoggingIn
+from bot.accounts.passwords import Argon2Parameters, Passwords
+from bot.accounts.registration import Registering
+from bot.accounts.second_factors import SecondFactors
+from bot.accounts.sessions import Bindings, SessionLimits, Sessions
+from bot.alerts.discretion import Discretion
+from bot.alerts.mail_channel import MailChannel
+from bot.alerts.sending import Channel, Sender
+from bot.alerts.tidying import Tidying
+from bot.cases.linking import Linking, LinkLimits
+from bot.cases.plan import Plan, Rhythm
+from bot.cases.reading import Cases
+from bot.cases.recording import Recorder
+from bot.cases.sources.pace import Pace as SourcePace
+from bot.cases.sources.several import Sources
+from bot.cases.sources.uscis import UscisSource
+from bot.cases.sources.uscis_token import UscisAccess
+from bot.cases.stored_budget import StoredBudget
+from bot.cases.watching import Watcher
+from bot.clock import Clock
+from bot.config.settings import Settings
+from bot.housekeeping import Housekeeping
+from bot.mail.message import Letterhead
+from bot.mail.smtp import MailServer, MailServerSettings, Security
+from bot.services import Services
+from bot.telegram.alert_channel import TelegramChannel
+from bot.telegram.answering import Answering
+from bot.telegram.buttons import ButtonCodec
+from bot.telegram.inbox import Inbox
+from bot.telegram.menu import Menu
+from bot.telegram.pace import Pace
+from bot.telegram.performing import Performer
+from bot.telegram.polling import Polling
+from bot.telegram.router import Router
+from bot.telegram.transport import AiohttpRequest
+from bot.telegram.turn import House, Organisation
+from bot.telegram.working import Workers
+from bot.texts.catalogue import Texts
+from bot.texts.dates import Dates
+from handlers.alerts import AlertScreens
+from handlers.dialogues import DIALOGUES
+from handlers.letters import Letters
+from storage import chats
+from storage.database import Database
+from storage.ids import Ids
+from storage.seals import check_seal
+from storage.vault import Key, Vault
+
+_log = structlog.get_logger()
+
+_SENDER_TICK = 1.0  # seconds: how long an alert may wait for the next look at the outbox
+_HOUSEKEEPING_TICK = 3600.0  # seconds
+_WAITING_HASHES = 1000
+
+Randomness = Callable[[int], bytes]
+
+
+class App:
+    """A whole Casebell: `async with App(…) as app: await app.run()`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        keys: Sequence[Key],
+        *,
+        clock: Clock,
+        randomness: Randomness = secrets.token_bytes,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._randomness = randomness
+        self._ids = Ids(randomness)
+        self._owner = f"{os.getpid()}-{randomness(6).hex()}"
+        self._vault = Vault(keys, randomness=randomness)
+        self._database = Database.open(settings.database.url, self._vault)
+        self._request = AiohttpRequest()
+        api_url = settings.telegram.api_url
+        self._bot = Bot(
+            settings.telegram.token.get_secret_value(),
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._scheduler = AsyncIOScheduler()
+        self._stack = AsyncExitStack()
+        self._running: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        """Connect to everything and begin to work. What is opened is closed again, also on failure."""
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Finish what is under way and let go of everything."""
+        await self._stack.aclose()
+
+    async def run(self) -> None:
+        """Return when the work ends by itself, which it does only by an error."""
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def settle(self) -> None:
+        """Work off everything that is due at this moment: for the sandbox, where time is moved by hand."""
+        while True:
+            await self.workers.settled()
+            if not await self.watcher.tick() + await self.sender.tick():
+                return
+
+    # --- putting together ------------------------------------------------------------------------
+
+    async def _start(self) -> None:
+        settings, clock = self._settings, self._clock
+        self._stack.push_async_callback(self._database.close)
+        async with self._database.transaction() as tx:
+            await check_seal(tx)
+            if self._database.is_sqlite:
+                # One process owns this file, so whoever held a chat is dead.
+                await chats.release_every_chat(tx)
+        session = await self._stack.enter_async_context(aiohttp.ClientSession())
+        await self._stack.enter_async_context(self._bot)
+        security = settings.security
+        sessions = Sessions(
+            self._database,
+            clock,
+            self._ids,
+            SessionLimits(
+                timedelta(minutes=security.session_idle_minutes),
+                timedelta(hours=security.session_absolute_hours),
+            ),
+        )
+        sources, plan = self._sources(session), self._plan()
+        recorder = Recorder(self._ids, plan)
+        house = self._house(self._services(sessions, sources, plan, recorder))
+        performer = Performer(self._bot, Pace(settings.limits.messages_per_second, monotonic=time.monotonic))
+        router = Router(DIALOGUES)
+        self.workers = Workers(
+            self._database,
+            Answering(house, router, self._bot, sessions).answer,
+            performer,
+            clock,
+            owner=self._owner,
+            slots=settings.limits.updates_at_once,
+            blocked=house.services.bindings.note_unreachable,
+        )
+        self.inbox = Inbox(self.workers.take, clock)
+        self.watcher = Watcher(self._database, sources, clock, self._ids, plan, recorder, owner=self._owner)
+        self.sender = self._sender(house, sessions, performer)
+        await Menu(self._bot, house.texts, router.commands).register()
+        await self._begin_to_work()
+        _log.info("started", bot=self._bot.username)
+
+    def _services(self, sessions: Sessions, sources: Sources, plan: Plan, recorder: Recorder) -> Services:
+        settings, clock = self._settings, self._clock
+        security = settings.security
+        passwords = Passwords(
+            Argon2Parameters(
+                memory_kib=security.argon2_memory_mib * 1024,
+                passes=security.argon2_passes,
+                lanes=security.argon2_lanes,
+            ),
+            # The event loop keeps a core for itself where there are several.
+            at_once=max(1, (os.cpu_count() or 1) - 1),
+            waiting=_WAITING_HASHES,
+        )
+        self._stack.push_async_callback(passwords.close)
+        challenges = Challenges(self._ids, self._randomness)
+        second_factors = SecondFactors(
+            self._database,
+            clock,
+            self._ids,
+            challenges,
+            randomness=self._randomness,
+            issuer=settings.organisation.name,
+        )
+        return Services(
+            registering=Registering(
+                self._database, clock, self._ids, passwords, challenges, randomness=self._randomness
+            ),
+            logging_in=LoggingIn(self._database, clock, self._ids, passwords, second_factors, sessions),
+            second_factors=second_factors,
+            sessions=sessions,
+            bindings=Bindings(self._database, clock),
+            tidying=Tidying(self._database, clock, self._ids),
+            linking=Linking(
+                self._database,
+                sources,
+                clock,
+                self._ids,
+                plan,
+                recorder,
+                LinkLimits(
+                    lookups_per_day=settings.limits.receipt_lookups_per_day,
+                    cases=settings.limits.cases_per_account,
+                ),
+            ),
+            cases=Cases(self._database),
+        )
+
+    def _plan(self) -> Plan:
+        watching, uscis = self._settings.watching, self._settings.uscis
+        rhythm = Rhythm(
+            shortest=timedelta(minutes=watching.min_interval_minutes),
+            longest=timedelta(hours=watching.max_interval_hours),
+            checks_per_day=uscis.requests_per_day if uscis.is_configured else None,
+        )
+        return Plan(rhythm, chance=lambda: int.from_bytes(self._randomness(4)) / 2**32)
+
+    def _house(self, services: Services) -> House:
+        organisation = self._settings.organisation
+        texts = Texts.load()
+        return House(
+            services=services,
+            texts=texts,
+            dates=Dates(texts),
+            buttons=ButtonCodec(self._vault),
+            clock=self._clock,
+            organisation=Organisation(
+                name=organisation.name,
+                contact=organisation.contact,
+                support_hours=organisation.support_hours,
+                website=organisation.website or "",
+                privacy_url=organisation.privacy_url or "",
+                zone=organisation.time_zone,
+            ),
+            bot_username=self._bot.username,
+        )
+
+    def _sources(self, session: aiohttp.ClientSession) -> Sources:
+        uscis = self._settings.uscis
+        if not uscis.is_configured:
+            return Sources(())
+        access = UscisAccess(
+            token_url=uscis.token_url or "",
+            api_url=uscis.api_url or "",
+            client_id=uscis.client_id or "",
+            client_secret=uscis.client_secret.get_secret_value() if uscis.client_secret else "",
+            demo_id=uscis.demo_id,
+        )
+        budget = StoredBudget(
+            self._database, "uscis", uscis.requests_per_day, uscis.day_starts.zone, uscis.day_starts.hour
+        )
+        pace = SourcePace(uscis.requests_per_second)
+        return Sources((UscisSource(session, access, budget=budget, pace=pace, clock=self._clock),))
+
+    def _sender(self, house: House, sessions: Sessions, performer: Performer) -> Sender:
+        settings = self._settings
+        mail = settings.mail
+        server = MailServer(
+            MailServerSettings(
+                host=mail.host,
+                port=mail.port,
+                security=Security(mail.security),
+                username=mail.username,
+                password=mail.password.get_secret_value() if mail.password else None,
+            )
+        )
+        letterhead = Letterhead(
+            mail.sender.name or settings.organisation.name, mail.sender.address, self._clock
+        )
+        letters = Letters(house.texts, house.dates, self._clock, house.organisation, house.bot_username)
+        screens = AlertScreens(house, Discretion(self._database, self._clock, sessions))
+        unreachable = house.services.bindings.note_unreachable
+        channels: Mapping[str, Channel] = {
+            "telegram": TelegramChannel(performer, self.inbox, screens, unreachable),
+            "email": MailChannel(server, letterhead, letters),
+        }
+        return Sender(self._database, self._clock, channels, owner=self._owner)
+
+    async def _begin_to_work(self) -> None:
+        housekeeping = Housekeeping(self._database, self._clock)
+        jobs: Sequence[tuple[Callable[[], Awaitable[object]], float]] = (
+            (self.watcher.tick, self._settings.watching.tick_seconds),
+            (self.sender.tick, _SENDER_TICK),
+            (housekeeping.tick, _HOUSEKEEPING_TICK),
+        )
+        for job, seconds in jobs:
+            # A tick that is late is made up once; one that still runs is not joined by another.
+            self._scheduler.add_job(
+                job, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
+            )
+        self._scheduler.start()
+        self._stack.callback(self._scheduler.shutdown, wait=False)
+        self._spawn(self.workers.run(), "workers")
+        self._stack.push_async_callback(self.workers.stop)
+        self._spawn(Polling(self._bot, self._request, self.inbox).run(), "polling")
+
+    def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
+        """Run in the background; ended, from the last begun to the first, when the app ends."""
+        task = asyncio.create_task(work, name=name)
+        self._running.append(task)
+        self._stack.push_async_callback(_ended, task)
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError, Exception):
+        await task

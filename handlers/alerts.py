@@ -1,0 +1,84 @@
+"""What an alert says in the chat: as much as may be seen there at that moment."""
+
+from collections.abc import Mapping
+
+from bot.alerts.discretion import Discretion
+from bot.alerts.kinds import ABOUT_A_CASE, Kind
+from bot.cases.statuses import Stage
+from bot.telegram.actions import Send
+from bot.telegram.alert_channel import Alert
+from bot.telegram.buttons import Belonging, Button, Reach
+from bot.telegram.turn import House
+from bot.texts.wording import Wording
+from handlers.case_words import stage_meaning, what_to_do
+
+
+class AlertScreens:
+    """Puts alerts into words."""
+
+    def __init__(self, house: House, discretion: Discretion) -> None:
+        self._house = house
+        self._discretion = discretion
+
+    async def screen(self, alert: Alert) -> Send | None:
+        """The message, or None when nothing may or need be said any more."""
+        audience = await self._discretion.audience(alert.account_id, alert.chat_id)
+        if audience is None:
+            return None
+        house = self._house
+        words = Wording(
+            house.texts,
+            house.dates,
+            house.texts.closest(audience.language),
+            house.clock.now(),
+            house.organisation.zone,
+        )
+        if alert.kind in ABOUT_A_CASE and not audience.in_full:
+            discreet = self._markup(words, alert.chat_id, _open(alert, "alert-open-discreet"))
+            return Send(words.html("alert-discreet"), discreet)
+        text, button = self._in_full(words, alert)
+        return Send(text, self._markup(words, alert.chat_id, button))
+
+    def _in_full(self, words: Wording, alert: Alert) -> tuple[str, Button | None]:
+        match alert.kind:
+            case Kind.CASE_CHANGED:
+                return _case_changed(words, alert.body), _open(alert, "alert-open")
+            case Kind.CASE_FOUND:
+                facts = _facts(words, alert.body)
+                return words.html("alert-case-found", **facts), _open(alert, "alert-open")
+            case Kind.CASE_NOT_FOUND:
+                again = Button("alert-try-again", "link", reach=Reach.CHAT)
+                return words.html("alert-case-not-found", last4=alert.body["last4"]), again
+            case Kind.SESSION_ENDED:
+                contact = self._house.organisation.contact
+                name = alert.body["telegram_name"]
+                return words.html("alert-session-ended", telegram_name=name, contact=contact), None
+            case _:
+                raise LookupError(f"no words for an alert of kind {alert.kind!r}")
+
+    def _markup(self, words: Wording, chat_id: int, button: Button | None) -> dict[str, object] | None:
+        if button is None:
+            return None
+        data = self._house.buttons.write(button, Belonging(chat_id, serial=0))
+        return {"inline_keyboard": [[{"text": words.plain(button.key), "callback_data": data}]]}
+
+
+def _case_changed(words: Wording, body: Mapping[str, str]) -> str:
+    stage, acts = Stage(body["stage"]), bool(body["needs_action"])
+    return words.html(
+        "alert-case-changed-act" if acts else "alert-case-changed",
+        means=stage_meaning(words, stage),
+        do=what_to_do(words, stage, needs_action=acts),
+        **_facts(words, body),
+    )
+
+
+def _facts(words: Wording, body: Mapping[str, str]) -> dict[str, str]:
+    """What every full alert about a case says of it."""
+    title = (body["title_es"] if words.language == "es" else "") or body["title"]
+    return {"form": body["form"] or words.plain("cases-form-unknown"), "last4": body["last4"], "title": title}
+
+
+def _open(alert: Alert, key: str) -> Button:
+    # Good for as long as the chat: the place it leads to asks for a session by itself.
+    return Button(key, "case", alert.case_id or "", reach=Reach.CHAT)

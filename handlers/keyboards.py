@@ -1,0 +1,27 @@
+"""Buttons that mean the same wherever they stand."""
+
+from bot.telegram.buttons import Button, Reach
+
+CANCEL = Button("common-cancel", "cancel")
+BACK = Button("common-back", "back")
+YES = Button("common-yes", "yes")
+NO = Button("common-no", "no")
+
+REGISTER = Button("common-register", "register", reach=Reach.CHAT)
+LOG_IN = Button("common-log-in", "login", reach=Reach.CHAT)
+HELP = Button("common-help", "help", reach=Reach.CHAT)
+HOME = Button("common-home", "home", reach=Reach.CHAT)
+
+MY_CASES = Button("common-my-cases", "cases", reach=Reach.SESSION)
+LINK_A_CASE = Button("common-link-a-case", "link", reach=Reach.SESSION)
+LOG_OUT = Button("common-log-out", "logout", reach=Reach.SESSION)
+
+
+def language_choice(code: str) -> Button:
+    """The button that changes the language, in that language's own name."""
+    return Button(f"language-{code}", "language", code, reach=Reach.CHAT)
+
+
+def open_case(case_id: str, key: str = "cases-open", **words: str | int) -> Button:
+    """The button that opens a case."""
+    return Button(key, "case", case_id, reach=Reach.SESSION, words=tuple(words.items()))

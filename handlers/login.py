@@ -1,0 +1,210 @@
+"""Logging in and unlocking: name, password, second factor."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
+from bot.accounts.login import LoginRefused
+from bot.accounts.passwords import TooBusy
+from bot.accounts.second_factors import FactorKind, UsedFactorCode, WrongFactorCode
+from bot.accounts.throttling import TooManyAttempts
+from bot.telegram.buttons import Button
+from bot.telegram.dialogue import (
+    END,
+    Dialogue,
+    GoOn,
+    GoTo,
+    Needs,
+    Next,
+    Place,
+    pressed,
+    secret,
+    text,
+)
+from bot.telegram.turn import Turn
+from handlers.keyboards import BACK, CANCEL, LOG_IN, LOG_OUT
+
+_PASSWORD_COUNTS_FOR = timedelta(minutes=10)
+
+
+class Step(StrEnum):
+    """What is awaited."""
+
+    NAME = "name"
+    PASSWORD = "password"  # noqa: S105 - a step's name
+    CODE = "code"
+    UNLOCK = "unlock"
+
+
+async def begin(turn: Turn) -> Next:
+    """Ask for the name, unless it is known; an open account needs no log-in."""
+    if turn.argument:
+        turn.answers["name"] = turn.argument
+        return await ask_password(turn)
+    return await ask_name(turn)
+
+
+async def ask_name(turn: Turn) -> Next:
+    """Username or e-mail address."""
+    await turn.say("login-ask-name", [CANCEL])
+    return Step.NAME
+
+
+async def take_name(turn: Turn) -> Next:
+    """Any name is taken: whether it exists is told to nobody."""
+    turn.answers["name"] = turn.text.strip()[:254]
+    return await ask_password(turn)
+
+
+async def ask_password(turn: Turn) -> Next:
+    """The password; the message with it will be deleted."""
+    await turn.say("login-ask-password", [(BACK, CANCEL)], name=turn.answers["name"])
+    return Step.PASSWORD
+
+
+async def take_password(turn: Turn) -> Next:
+    """Check it, and go on to the second factor."""
+    try:
+        greeted = await turn.services.logging_in.check_password(
+            turn.answers["name"], turn.text, telegram_user_id=turn.telegram_user_id
+        )
+    except LoginRefused:
+        await turn.say("login-refused")
+        return await ask_password(turn)
+    except TooManyAttempts as many:
+        await turn.say("login-too-many", [LOG_IN], at=turn.when(many.until))
+        return END
+    except TooBusy:
+        await turn.say("common-busy")
+        return await ask_password(turn)
+    turn.answers["account"] = greeted.account_id
+    turn.answers["password_at"] = turn.now.isoformat()
+    if not greeted.factors:
+        return GoTo("set-up-factor", greeted.account_id)
+    turn.answers["factors"] = " ".join(greeted.factors)
+    if FactorKind.AUTHENTICATOR not in greeted.factors:
+        return await mail_code(turn)
+    return await ask_code(turn)
+
+
+async def ask_code(turn: Turn) -> Next:
+    """The code of the authenticator app, of the mail, or a recovery code."""
+    factors = turn.answers.get("factors", "").split()
+    by_mail = [Button("login-mail-code", "mail")] if FactorKind.EMAIL in factors else []
+    key = "login-ask-code" if FactorKind.AUTHENTICATOR in factors else "login-ask-mailed-code"
+    await turn.say(key, [*by_mail, CANCEL])
+    return Step.CODE
+
+
+async def mail_code(turn: Turn) -> Next:
+    """Mail a code."""
+    try:
+        address = await turn.services.second_factors.mail_code(
+            turn.answers["account"], turn.chat_id, key=turn.once_key
+        )
+    except TooSoon as soon:
+        wait = max(1, round((soon.at - turn.now).total_seconds()))
+        await turn.say("verification-too-soon", count=wait)
+        return await ask_code(turn)
+    await turn.say(
+        "login-code-mailed", [Button("login-mail-again", "mail"), CANCEL], address=_hinted(address)
+    )
+    return Step.CODE
+
+
+async def take_code(turn: Turn) -> Next:
+    """Open the account, if the code is right and the password is not too long ago."""
+    if not password_is_fresh(turn):
+        await turn.say("login-password-too-long-ago")
+        return await ask_password(turn)
+    try:
+        opened = await turn.services.logging_in.pass_second_factor(
+            turn.answers["account"],
+            turn.text,
+            chat_id=turn.chat_id,
+            telegram_name=turn.telegram_name,
+            key=turn.once_key,
+        )
+    except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, TooManyAttempts) as problem:
+        await say_code_problem(turn, problem)
+        return Step.CODE
+    turn.opened(opened.session)
+    if opened.passed.by_recovery_code:
+        await turn.say("login-recovery-code-used", count=opened.passed.recovery_codes_left)
+    await turn.say("login-done")
+    return GoOn()
+
+
+def password_is_fresh(turn: Turn) -> bool:
+    """Whether the password was given within the last ten minutes of this dialogue."""
+    return turn.now - datetime.fromisoformat(turn.answers["password_at"]) <= _PASSWORD_COUNTS_FOR
+
+
+async def say_code_problem(turn: Turn, problem: Exception) -> None:
+    """Say what is wrong with a code and how to mend it."""
+    match problem:
+        case UsedFactorCode():
+            await turn.say("login-code-used")
+        case WrongChallengeCode():
+            await turn.say("verification-wrong-code", count=problem.tries_left)
+        case ChallengeOver():
+            await turn.say("login-code-over", [Button("login-mail-again", "mail")])
+        case TooManyAttempts():
+            await turn.say("login-too-many", at=turn.when(problem.until))
+        case _:
+            await turn.say("login-wrong-code")
+
+
+async def ask_unlock(turn: Turn) -> Next:
+    """The account is locked after a while of quiet: the password opens it."""
+    await turn.say("login-ask-unlock", [LOG_OUT])
+    return Step.UNLOCK
+
+
+async def take_unlock(turn: Turn) -> Next:
+    """Unlock with the password or with an authenticator's code."""
+    session = turn.session
+    if session is None:
+        return GoTo("login")
+    try:
+        turn.opened(await turn.services.logging_in.unlock(session, turn.text, chat_id=turn.chat_id))
+    except LoginRefused:
+        await turn.say("login-unlock-refused")
+        return await ask_unlock(turn)
+    except TooManyAttempts as many:
+        await turn.say("login-too-many", at=turn.when(many.until))
+        return Step.UNLOCK
+    except TooBusy:
+        await turn.say("common-busy")
+        return await ask_unlock(turn)
+    return GoOn()
+
+
+async def cancel(turn: Turn) -> Next:
+    """Not now."""
+    turn.state.wanted = None
+    return GoTo("home")
+
+
+def _hinted(address: str) -> str:
+    """Enough of an address for its owner to know it."""
+    local, _, domain = address.partition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+login = Dialogue(
+    name="login",
+    places=[Place("login", begin, command=True), Place("unlock", ask_unlock, Needs.ANY_SESSION)],
+    steps={
+        Step.NAME: [text(take_name), pressed("cancel", cancel)],
+        Step.PASSWORD: [secret(take_password), pressed("back", ask_name), pressed("cancel", cancel)],
+        Step.CODE: [secret(take_code), pressed("mail", mail_code), pressed("cancel", cancel)],
+        Step.UNLOCK: [secret(take_unlock)],
+    },
+    asks={
+        Step.NAME: ask_name,
+        Step.PASSWORD: ask_password,
+        Step.CODE: ask_code,
+        Step.UNLOCK: ask_unlock,
+    },
+)

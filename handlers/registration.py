@@ -1,0 +1,293 @@
+"""Registration: one question a screen, everything shown again before it is sent."""
+
+from datetime import date
+from enum import StrEnum
+
+from bot.accounts.birth_dates import AmbiguousDate, BadDate, DateOrder, read_birth_date
+from bot.accounts.emails import BadEmail, MistypedEmail, read_email
+from bot.accounts.names import BadName, read_name
+from bot.accounts.password_rules import WeakPassword, has_edge_space
+from bot.accounts.passwords import TooBusy
+from bot.accounts.registration import Applicant, NoRegistration
+from bot.accounts.throttling import TooManyAttempts
+from bot.accounts.usernames import BadUsername, read_username
+from bot.telegram.buttons import Button
+from bot.telegram.dialogue import END, Dialogue, GoTo, Handler, Next, Place, pressed, secret, text
+from bot.telegram.turn import Turn
+from handlers.email_slips import read_again, which_email
+from handlers.keyboards import BACK, CANCEL, LOG_IN
+
+
+class Step(StrEnum):
+    """The questions, in their order."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+    WHICH_DATE = "which-date"
+    EMAIL = "email"
+    WHICH_EMAIL = "which-email"
+    USERNAME = "username"
+    PASSWORD = "password"  # noqa: S105 - a step's name
+    EDGE_SPACE = "edge-space"
+    REVIEW = "review"
+
+
+async def begin(turn: Turn) -> Next:
+    """Begin, or go on where a mail is being waited for."""
+    if turn.session is not None:
+        await turn.show("registration-has-account")
+        return GoTo("home")
+    try:
+        await turn.services.registering.waiting(turn.chat_id)
+    except NoRegistration:
+        await turn.say("registration-begin")
+        return await ask_name(turn)
+    return GoTo("verify")
+
+
+async def ask_name(turn: Turn) -> Next:
+    """The legal name, as it stands on the forms."""
+    await turn.say("registration-ask-name", [CANCEL])
+    return Step.NAME
+
+
+async def take_name(turn: Turn) -> Next:
+    """Take the name, or say what is wrong with it."""
+    try:
+        turn.answers["name"] = read_name(turn.text)
+    except BadName as bad:
+        await turn.say(f"registration-name-{bad.reason}")
+        return await ask_name(turn)
+    return await _go_on(turn, ask_birth_date)
+
+
+async def ask_birth_date(turn: Turn) -> Next:
+    """The birth date, in any common way of writing."""
+    await turn.say("registration-ask-birth-date", [(BACK, CANCEL)])
+    return Step.BIRTH_DATE
+
+
+async def take_birth_date(turn: Turn) -> Next:
+    """Take the date; where it can be read two ways, ask which."""
+    order = DateOrder.MONTH_FIRST if turn.language == "en" else DateOrder.DAY_FIRST
+    try:
+        born = read_birth_date(turn.text, today=turn.now.date(), order=order)
+    except AmbiguousDate as ambiguous:
+        turn.answers["dates"] = " ".join(day.isoformat() for day in ambiguous.candidates)
+        return await ask_which_date(turn)
+    except BadDate as bad:
+        await turn.say(f"registration-birth-date-{bad.reason}")
+        return await ask_birth_date(turn)
+    turn.answers["birth"] = born.isoformat()
+    return await _go_on(turn, ask_email)
+
+
+async def ask_which_date(turn: Turn) -> Next:
+    """Which of two days was meant."""
+    choices = [
+        Button("registration-date", "date", iso, words=(("day", turn.day(date.fromisoformat(iso))),))
+        for iso in turn.answers["dates"].split()
+    ]
+    await turn.say("registration-which-date", [*choices, BACK])
+    return Step.WHICH_DATE
+
+
+async def take_which_date(turn: Turn) -> Next:
+    """Take the day that was pressed."""
+    turn.answers.pop("dates", None)
+    turn.answers["birth"] = turn.argument
+    await turn.close_question()
+    return await _go_on(turn, ask_email)
+
+
+async def ask_email(turn: Turn) -> Next:
+    """The e-mail address: codes and alerts go there."""
+    await turn.say("registration-ask-email", [(BACK, CANCEL)])
+    return Step.EMAIL
+
+
+async def take_email(turn: Turn) -> Next:
+    """Take the address; a likely typing slip is offered mended, never mended silently."""
+    try:
+        turn.answers["email"] = read_email(turn.text).shown
+    except MistypedEmail as slip:
+        turn.answers["email"] = slip.as_written.shown
+        turn.answers["likely"] = slip.suggestion.shown
+        return await ask_which_email(turn)
+    except BadEmail as bad:
+        await turn.say(f"registration-email-{bad.reason}")
+        return await ask_email(turn)
+    return await _go_on(turn, ask_username)
+
+
+async def ask_which_email(turn: Turn) -> Next:
+    """Did you mean the other domain?"""
+    return await which_email(turn, Step.WHICH_EMAIL)
+
+
+async def take_likely_email(turn: Turn) -> Next:
+    """The suggestion was right."""
+    turn.answers["email"] = turn.answers["likely"]
+    return await take_written_email(turn)
+
+
+async def take_written_email(turn: Turn) -> Next:
+    """Go on with the address that is in the answers."""
+    turn.answers.pop("likely", None)
+    await turn.close_question()
+    return await _go_on(turn, ask_username)
+
+
+async def ask_username(turn: Turn) -> Next:
+    """A name for logging in."""
+    await turn.say("registration-ask-username", [(BACK, CANCEL)])
+    return Step.USERNAME
+
+
+async def take_username(turn: Turn) -> Next:
+    """Take it when it is well formed. Whether it is taken, only the mail tells."""
+    try:
+        turn.answers["username"] = read_username(turn.text).shown
+    except BadUsername as bad:
+        await turn.say(f"registration-username-{bad.reason}")
+        if bad.suggestion:
+            await turn.say("registration-username-suggestion", suggestion=bad.suggestion)
+        return await ask_username(turn)
+    return await _go_on(turn, ask_password)
+
+
+async def ask_password(turn: Turn) -> Next:
+    """A password: long is good, and nothing that others know of you."""
+    await turn.say("registration-ask-password", [(BACK, CANCEL)])
+    return Step.PASSWORD
+
+
+async def take_password(turn: Turn) -> Next:
+    """Take a good password; only its hash is kept. The message itself is being deleted."""
+    answers = turn.answers
+    try:
+        answers["password"] = await turn.services.registering.hash_password(
+            turn.text,
+            names=(answers["name"],),
+            username=answers["username"],
+            email=answers["email"],
+            birth_date=date.fromisoformat(answers["birth"]),
+        )
+    except WeakPassword as weak:
+        await turn.say(f"registration-password-{weak.reason}", count=weak.by)
+        return await ask_password(turn)
+    except TooBusy:
+        await turn.say("common-busy")
+        return await ask_password(turn)
+    if has_edge_space(turn.text):
+        return await ask_edge_space(turn)
+    await turn.say("registration-password-taken")
+    return await review(turn)
+
+
+async def ask_edge_space(turn: Turn) -> Next:
+    """A space at an end is often a slip of the keyboard."""
+    await turn.say(
+        "registration-edge-space",
+        [Button("registration-edge-space-keep", "keep"), Button("registration-edge-space-again", "again")],
+    )
+    return Step.EDGE_SPACE
+
+
+async def review(turn: Turn) -> Next:
+    """Everything at a glance; each answer can be changed; then the consent."""
+    answers = turn.answers
+    answers["reviewing"] = "yes"
+    organisation = turn.house.organisation
+    await turn.say(
+        "registration-review",
+        [
+            Button("registration-create", "create"),
+            (Button("registration-change-name", "name"), Button("registration-change-birth", "birth")),
+            (
+                Button("registration-change-email", "email"),
+                Button("registration-change-username", "username"),
+            ),
+            (Button("registration-change-password", "password"), CANCEL),
+        ],
+        name=answers["name"],
+        birth=turn.day(date.fromisoformat(answers["birth"])),
+        email=answers["email"],
+        username=answers["username"],
+        organisation=organisation.name,
+    )
+    return Step.REVIEW
+
+
+async def send_off(turn: Turn) -> Next:
+    """Send the registration off; the mail tells the rest."""
+    answers = turn.answers
+    applicant = Applicant(
+        username=read_username(answers["username"]),
+        email=read_again(answers["email"]),
+        legal_name=answers["name"],
+        birth_date=date.fromisoformat(answers["birth"]),
+        password_hash=answers["password"],
+        language=turn.language,
+    )
+    try:
+        await turn.services.registering.begin(
+            applicant, chat_id=turn.chat_id, telegram_user_id=turn.telegram_user_id, key=turn.once_key
+        )
+    except TooManyAttempts as many:
+        await turn.notice("registration-too-many-mails", at=turn.when(many.until))
+        return Step.REVIEW
+    await turn.close_question()
+    return GoTo("verify")
+
+
+async def cancel(turn: Turn) -> Next:
+    """Drop the answers: the person said so."""
+    await turn.show("registration-cancelled", [LOG_IN])
+    return END
+
+
+async def _go_on(turn: Turn, ask_next: Handler) -> Next:
+    """To the next question, or back to the review when one answer was being changed there."""
+    return await (review(turn) if "reviewing" in turn.answers else ask_next(turn))
+
+
+registration = Dialogue(
+    name="registration",
+    places=[Place("register", begin, command=True)],
+    steps={
+        Step.NAME: [text(take_name), pressed("cancel", cancel)],
+        Step.BIRTH_DATE: [text(take_birth_date), pressed("back", ask_name), pressed("cancel", cancel)],
+        Step.WHICH_DATE: [pressed("date", take_which_date), pressed("back", ask_birth_date)],
+        Step.EMAIL: [text(take_email), pressed("back", ask_birth_date), pressed("cancel", cancel)],
+        Step.WHICH_EMAIL: [
+            pressed("likely", take_likely_email),
+            pressed("written", take_written_email),
+            text(take_email),
+        ],
+        Step.USERNAME: [text(take_username), pressed("back", ask_email), pressed("cancel", cancel)],
+        Step.PASSWORD: [secret(take_password), pressed("back", ask_username), pressed("cancel", cancel)],
+        Step.EDGE_SPACE: [pressed("keep", review), pressed("again", ask_password)],
+        Step.REVIEW: [
+            pressed("create", send_off),
+            pressed("name", ask_name),
+            pressed("birth", ask_birth_date),
+            pressed("email", ask_email),
+            pressed("username", ask_username),
+            pressed("password", ask_password),
+            pressed("cancel", cancel),
+        ],
+    },
+    asks={
+        Step.NAME: ask_name,
+        Step.BIRTH_DATE: ask_birth_date,
+        Step.WHICH_DATE: ask_which_date,
+        Step.EMAIL: ask_email,
+        Step.WHICH_EMAIL: ask_which_email,
+        Step.USERNAME: ask_username,
+        Step.PASSWORD: ask_password,
+        Step.EDGE_SPACE: ask_edge_space,
+        Step.REVIEW: review,
+    },
+    keeps=True,
+)

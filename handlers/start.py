@@ -1,0 +1,153 @@
+"""The first screen, the home screen, the language, help, and logging out."""
+
+from enum import StrEnum
+
+from bot.accounts.sessions import SessionState
+from bot.telegram.buttons import Button
+from bot.telegram.dialogue import END, Dialogue, End, GoTo, Needs, Next, Place, pressed
+from bot.telegram.turn import Turn
+from handlers.keyboards import (
+    CANCEL,
+    HELP,
+    HOME,
+    LINK_A_CASE,
+    LOG_IN,
+    LOG_OUT,
+    MY_CASES,
+    REGISTER,
+    language_choice,
+)
+
+
+class Step(StrEnum):
+    """Where logging out waits for an answer."""
+
+    ALERTS = "alerts"
+
+
+async def start(turn: Turn) -> Next:
+    """Say who runs this and what it is not; with the token of a mail, go on to verification."""
+    if turn.argument:
+        return GoTo("verify-link", turn.argument)
+    if _is_open(turn):
+        return GoTo("home")
+    organisation = turn.house.organisation
+    others = [code for code in turn.house.texts.languages if code != turn.language]
+    await turn.show(
+        "start-welcome",
+        [REGISTER, LOG_IN, (*(language_choice(code) for code in others), HELP)],
+        organisation=organisation.name,
+    )
+    return END
+
+
+async def home(turn: Turn) -> Next:
+    """What one can do here, the likeliest first."""
+    if not _is_open(turn):
+        return GoTo("start")
+    await turn.show("start-home", [MY_CASES, LINK_A_CASE, (HELP, LOG_OUT)])
+    return END
+
+
+async def change_language(turn: Turn) -> Next:
+    """Speak another language from now on, mails and alerts included."""
+    code = turn.house.texts.closest(turn.argument)
+    turn.state.language = code
+    if turn.session:
+        await turn.services.sessions.speak(turn.session, code)
+    await turn.notice("start-language-changed")
+    return GoTo("home")
+
+
+async def settings(turn: Turn) -> Next:
+    """What can be set: for now the language."""
+    choices = [language_choice(code) for code in turn.house.texts.languages]
+    await turn.show("start-settings", [tuple(choices), HOME])
+    return END
+
+
+async def show_help(turn: Turn) -> Next:
+    """What this bot can do, how to reach a human, and what it never asks for."""
+    organisation = turn.house.organisation
+    await turn.show(
+        "help-screen",
+        [MY_CASES, LINK_A_CASE, HOME] if _is_open(turn) else [REGISTER, LOG_IN, HOME],
+        organisation=organisation.name,
+        contact=organisation.contact,
+        hours=organisation.support_hours,
+    )
+    return END
+
+
+async def show_privacy(turn: Turn) -> Next:
+    """What is kept, why, and who sees it."""
+    organisation = turn.house.organisation
+    link = [Button("start-privacy-page", url=organisation.privacy_url)] if organisation.privacy_url else []
+    await turn.show(
+        "start-privacy", [*link, HOME], organisation=organisation.name, contact=organisation.contact
+    )
+    return END
+
+
+async def ask_about_alerts(turn: Turn) -> Next:
+    """Before logging out: shall news of the cases still come here?"""
+    await turn.show(
+        "logout-ask",
+        [Button("logout-keep-alerts", "keep"), Button("logout-stop-alerts", "stop"), CANCEL],
+    )
+    return Step.ALERTS
+
+
+async def log_out_and_keep_alerts(turn: Turn) -> Next:
+    """Log out; discreet alerts still come."""
+    return await _log_out(turn, keep_alerts=True)
+
+
+async def log_out_and_stop_alerts(turn: Turn) -> Next:
+    """Log out; nothing more comes here."""
+    return await _log_out(turn, keep_alerts=False)
+
+
+async def stay(turn: Turn) -> Next:
+    """Not logging out after all."""
+    return GoTo("home")
+
+
+async def _log_out(turn: Turn, *, keep_alerts: bool) -> End:
+    if turn.session is not None:
+        await turn.services.sessions.log_out(turn.session, turn.chat_id, keep_alerts=keep_alerts)
+    turn.session = None
+    turn.state.kept.clear()
+    turn.state.wanted = None
+    await turn.show("logout-done-with-alerts" if keep_alerts else "logout-done", [LOG_IN])
+    return END
+
+
+def _is_open(turn: Turn) -> bool:
+    return turn.session is not None and turn.session.state is SessionState.OPEN
+
+
+starting = Dialogue(
+    name="start",
+    places=[
+        Place("start", start, command=True),
+        Place("home", home),
+        Place("language", change_language),
+        Place("settings", settings, command=True),
+        Place("help", show_help, command=True),
+        Place("privacy", show_privacy, command=True),
+    ],
+)
+
+logging_out = Dialogue(
+    name="logout",
+    places=[Place("logout", ask_about_alerts, Needs.ANY_SESSION, command=True)],
+    steps={
+        Step.ALERTS: [
+            pressed("keep", log_out_and_keep_alerts),
+            pressed("stop", log_out_and_stop_alerts),
+            pressed("cancel", stay),
+        ]
+    },
+    asks={Step.ALERTS: ask_about_alerts},
+)
