@@ -1,5 +1,6 @@
 """Bringing a database to the schema of this version, one process at a time."""
 
+from enum import Enum, auto
 from pathlib import Path
 
 from alembic import command
@@ -10,6 +11,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 # Any number will do; the same in every process (PostgreSQL's advisory locks are numbered).
 _MIGRATION_LOCK = 7_226_573
+
+
+class MigrationState(Enum):
+    """How a database stands to this version's schema."""
+
+    EMPTY = auto()
+    BEHIND = auto()
+    CURRENT = auto()
 
 
 class DatabaseIsNewer(Exception):
@@ -36,14 +45,17 @@ def migrate(url: str) -> tuple[str | None, str]:
         engine.dispose()
 
 
-def needs_migration(url: str) -> bool:
-    """Whether the database at `url` is behind this version. Raises DatabaseIsNewer as `migrate`."""
+def state_of(url: str) -> MigrationState:
+    """How the database at `url` stands to this version. Raises DatabaseIsNewer as `migrate`."""
     engine = _engine(url)
     try:
         with engine.connect() as connection:
-            return _revision(connection) != _head()
+            revision = _revision(connection)
     finally:
         engine.dispose()
+    if revision is None:
+        return MigrationState.EMPTY
+    return MigrationState.CURRENT if revision == _head() else MigrationState.BEHIND
 
 
 def _engine(url: str) -> Engine:

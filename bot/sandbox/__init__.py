@@ -1,0 +1,1 @@
+"""A local Telegram, mailbox and case desk: try and test without token or internet."""

@@ -16,7 +16,9 @@ _REMEMBERED_CHATS = 10_000
 class Pace:
     """Lets each message wait for its moment: a token bucket over all, one a chat, and pauses.
 
-    Answers to people go first: a broadcast asks with `in_no_hurry` and leaves part of the rate free.
+    Answers to people go first: what goes out by itself asks with `in_no_hurry`, keeps to the rate within
+    its chat, and leaves part of the whole free. An answer waits for its chat only when Telegram says so:
+    nobody should see a conversation falter for a limit that is not strict.
     """
 
     def __init__(self, messages_per_second: float, *, monotonic: Callable[[], float]) -> None:
@@ -30,7 +32,7 @@ class Pace:
     async def turn(self, chat_id: int, *, in_no_hurry: bool = False) -> None:
         """Return when a message may go to this chat."""
         while True:
-            wait = self._wait(chat_id, self._reserve if in_no_hurry else 0.0)
+            wait = self._wait(chat_id, in_no_hurry=in_no_hurry)
             if wait <= 0:
                 return
             await asyncio.sleep(wait)
@@ -39,7 +41,7 @@ class Pace:
         """Telegram asked for patience: nothing goes to this chat before it is over."""
         self._paused_until[chat_id] = self._monotonic() + seconds
 
-    def _wait(self, chat_id: int, reserve: float) -> float:
+    def _wait(self, chat_id: int, *, in_no_hurry: bool) -> float:
         now = self._monotonic()
         until = self._paused_until.get(chat_id)
         if until is not None:
@@ -47,7 +49,10 @@ class Pace:
                 return until - now
             del self._paused_until[chat_id]
         chat = self._chat(chat_id)
-        wait = max(self._overall.wait(now, reserve), chat.wait(now, 0.0))
+        wait = self._overall.wait(now, self._reserve if in_no_hurry else 0.0)
+        in_chat = chat.wait(now, 0.0)
+        if in_no_hurry:
+            wait = max(wait, in_chat)
         if wait <= 0:
             self._overall.take()
             chat.take()
@@ -83,4 +88,4 @@ class _Bucket:
         return max(0.0, missing / self._rate)
 
     def take(self) -> None:
-        self._tokens -= 1.0
+        self._tokens = max(0.0, self._tokens - 1.0)

@@ -1,0 +1,120 @@
+"""The whole sandbox: a local Telegram, mailbox and case desk, a clock, and the real bot against them."""
+
+import secrets
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Mount
+
+from bot.app import App
+from bot.config import Settings
+from bot.sandbox.case_api import STATUS_PATH, TOKEN_PATH
+from bot.sandbox.case_desk import CaseDesk
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.mailbox import Mailbox
+from bot.sandbox.serving import LocalServer
+from bot.sandbox.telegram import LocalTelegram, bot_api
+from storage.migrating import migrate
+from storage.vault import Key
+
+_CASE_API = "/case-api"
+_TOKEN = "100000001:sandbox"  # noqa: S105 - the local Telegram's, good for nothing else
+
+
+class Sandbox:
+    """Starts everything in one process, on 127.0.0.1 and in one folder."""
+
+    def __init__(self, folder: Path, *, port: int = 0, cheap_hashes: bool = False) -> None:
+        """`cheap_hashes` makes passwords as cheap as is allowed at all, for tests in a hurry."""
+        self._folder = folder
+        self._port = port
+        self._cheap_hashes = cheap_hashes
+        self._keys = [Key("sand", secrets.token_bytes(32))]
+        self._stack = AsyncExitStack()
+        self.clock = MovableClock()
+        self.telegram = LocalTelegram(self.clock, token=_TOKEN)
+        self.mailbox = Mailbox(self.clock)
+        self.desk = CaseDesk(self.clock)
+        self.server = LocalServer(Starlette(routes=self._routes()), port)
+
+    def _routes(self) -> list[BaseRoute]:
+        return [Mount(_CASE_API, self.desk.app), Mount("/", bot_api(self.telegram))]
+
+    async def __aenter__(self) -> Self:
+        """Start; what was started is stopped again, also on failure."""
+        try:
+            await self.server.start()
+            self._stack.push_async_callback(self.server.stop)
+            self._stack.push_async_callback(self.telegram.close)
+            await self.mailbox.start()
+            self._stack.push_async_callback(self.mailbox.stop)
+            self.settings = self._settings()
+            migrate(self.settings.database.url)
+            await self.start_bot()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Stop everything."""
+        await self.stop_bot()
+        await self._stack.aclose()
+
+    async def start_bot(self) -> None:
+        """Start the bot, on whatever the database holds."""
+        self.app = App(self.settings, self._keys, clock=self.clock)
+        await self.app.__aenter__()
+
+    async def stop_bot(self) -> None:
+        """Stop the bot; Telegram keeps what people write meanwhile."""
+        await self.app.__aexit__(None, None, None)
+
+    async def settle(self) -> None:
+        """Return when everything that people did is answered and everything that is due is done."""
+        await self.telegram.updates.drained()
+        await self.app.settle()
+
+    async def passes(self, **span: float) -> None:
+        """Let time pass (`minutes=61`), and everything happen that comes due by it."""
+        self.clock.move_on(timedelta(**span))
+        await self.settle()
+
+    def _settings(self) -> Settings:
+        cheap = {"argon2_memory_mib": 19, "argon2_passes": 2} if self._cheap_hashes else {}
+        return Settings.model_validate(
+            {
+                "telegram": {"token": _TOKEN, "api_url": self.server.url},
+                "database": {"url": f"sqlite:///{self._folder / 'sandbox.db'}"},
+                "security": cheap,
+                "mail": {
+                    "host": self.mailbox.host,
+                    "port": self.mailbox.port,
+                    "security": "none",
+                    "from": "casebell@sandbox.example",
+                },
+                "uscis": {
+                    "client_id": self.desk.client_id,
+                    "client_secret": self.desk.client_secret,
+                    "token_url": f"{self.server.url}{_CASE_API}{TOKEN_PATH}",
+                    "api_url": f"{self.server.url}{_CASE_API}{STATUS_PATH}",
+                    "requests_per_second": 4,
+                },
+                "watching": {"tick_seconds": 1, "min_interval_minutes": 60},
+                "organisation": {
+                    "name": "Sandbox Legal Aid",
+                    "contact": "help@sandbox.example",
+                    "support_hours": "Monday to Friday, 9 AM to 5 PM",
+                },
+                "staff": {},
+                "limits": {},
+                "log": {},
+                "metrics": {},
+            }
+        )

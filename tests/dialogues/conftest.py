@@ -1,0 +1,42 @@
+"""People with verbs, over the whole sandbox: a real bot, over real HTTP, on a real database file."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.case_desk import CaseDesk
+from bot.sandbox.mailbox import Mailbox
+from bot.sandbox.sandbox import Sandbox
+from tests.dialogues.person import Person
+
+
+@pytest.fixture
+async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
+    async with Sandbox(tmp_path, cheap_hashes=True) as running:
+        yield running
+
+
+@pytest.fixture
+def ana(sandbox: Sandbox) -> Person:
+    return Person(sandbox, "Ana")
+
+
+@pytest.fixture
+def bo(sandbox: Sandbox) -> Person:
+    return Person(sandbox, "Bo")
+
+
+@pytest.fixture
+def luz(sandbox: Sandbox) -> Person:
+    return Person(sandbox, "Luz", language="es")
+
+
+@pytest.fixture
+def mailbox(sandbox: Sandbox) -> Mailbox:
+    return sandbox.mailbox
+
+
+@pytest.fixture
+def desk(sandbox: Sandbox) -> CaseDesk:
+    return sandbox.desk

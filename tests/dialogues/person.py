@@ -1,0 +1,106 @@
+"""A person in a dialogue test: what she does, and what she sees once the bot has answered."""
+
+import re
+
+import pyotp
+
+from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.telegram import LocalPerson
+
+PASSWORD = "purple tractor sings low"
+
+
+class Person:
+    """Does things in the chat and waits until the bot has answered."""
+
+    def __init__(self, sandbox: Sandbox, name: str, *, language: str = "en") -> None:
+        self.sandbox = sandbox
+        self.phone: LocalPerson = sandbox.telegram.person(name, language=language)
+        self.email = f"{name.lower()}@example.org"
+        self.username = f"{name.lower()}.lopez"
+        self.secret = ""
+        self.recovery_codes: list[str] = []
+
+    async def sends(self, text: str) -> int:
+        message_id = await self.phone.sends(text)
+        await self.sandbox.settle()
+        return message_id
+
+    async def presses(self, label: str) -> None:
+        await self.phone.presses(label)
+        await self.sandbox.settle()
+
+    async def edits(self, message_id: int, text: str) -> None:
+        await self.phone.edits(message_id, text)
+        await self.sandbox.settle()
+
+    async def forwards(self, text: str) -> None:
+        await self.phone.forwards(text)
+        await self.sandbox.settle()
+
+    async def sends_photo(self) -> None:
+        await self.phone.sends_photo(b"\xff\xd8\xff\xe0 not much of a picture")
+        await self.sandbox.settle()
+
+    @property
+    def screen(self) -> str:
+        return self.phone.screen
+
+    @property
+    def toasts(self) -> list[str]:
+        return self.phone.toasts
+
+    def sees(self, text: str) -> bool:
+        return self.phone.sees(text)
+
+    @property
+    def last(self) -> str:
+        """The newest message of the bot, without markup."""
+        newest = self.phone.newest
+        return str(newest.get("text", newest.get("caption")))
+
+    # --- whole ways --------------------------------------------------------------------------
+
+    async def answers_registration(self) -> None:
+        """Everything up to the review."""
+        await self.sends("/register")
+        await self.sends(f"{self.phone.name} López")
+        await self.sends("May 23, 1990")
+        await self.sends(self.email)
+        await self.sends(self.username)
+        await self.sends(PASSWORD)
+
+    async def is_registered(self) -> None:
+        """An account with a verified address; the password is being asked for."""
+        await self.answers_registration()
+        await self.presses("Create my account")
+        await self.sends(await self.sandbox.mailbox.code_for(self.email))
+
+    async def is_logged_in(self) -> None:
+        """An account, open, with an authenticator app."""
+        await self.is_registered()
+        await self.sends(PASSWORD)
+        await self.presses("Authenticator app")
+        self.reads_authenticator_key()
+        await self.sends(self.code())
+        self.recovery_codes = re.findall(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}", self.screen)
+        await self.presses("I have written them down")
+
+    async def logs_in(self) -> None:
+        """Log in again, some time later."""
+        await self.sends("/login")
+        await self.sends(self.username)
+        await self.sends(PASSWORD)
+        await self.sends(self.code())
+
+    def reads_authenticator_key(self) -> None:
+        found = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", self.screen)
+        assert found, self.screen
+        self.secret = found.group().replace(" ", "")
+
+    def code(self) -> str:
+        """What the authenticator app shows now."""
+        return pyotp.TOTP(self.secret).at(self.sandbox.clock.now())
+
+    async def follows(self, receipt: str) -> None:
+        await self.sends(f"/link {receipt}")
