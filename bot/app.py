@@ -158,7 +158,11 @@ class App:
         sources, plan = self._sources(session), self._plan()
         recorder = Recorder(self._ids, plan)
         house = self._house(self._services(sessions, sources, plan, recorder))
-        performer = Performer(self._bot, Pace(settings.limits.messages_per_second, monotonic=time.monotonic))
+        performer = Performer(
+            self._bot,
+            self._request,
+            Pace(settings.limits.messages_per_second, monotonic=time.monotonic),
+        )
         router = Router(DIALOGUES)
         self.workers = Workers(
             self._database,

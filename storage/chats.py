@@ -83,8 +83,8 @@ async def add_updates(tx: Transaction, updates: Sequence[NewUpdate], now: dateti
         }
         for each in updates
     ]
-    added = tx.insert(inbox).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
-    return [row["chat_id"] for row in await tx.all(added.returning(inbox.c.chat_id))]
+    add = tx.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
+    return [row["chat_id"] for row in await tx.all(add.returning(inbox.c.chat_id), rows)]
 
 
 async def chats_waiting(tx: Transaction, now: datetime, limit: int) -> list[int]:
@@ -110,13 +110,17 @@ async def claim_chats(
         {"chat_id": chat_id, "serial": 0, "lease_owner": owner, "lease_until": until, "fence": 1}
         for chat_id in chat_ids
     ]
-    lease = tx.insert(chats).values(rows)
+    lease = tx.insert(chats)
     lease = lease.on_conflict_do_update(
         index_elements=["chat_id"],
-        set_={"lease_owner": owner, "lease_until": until, "fence": chats.c.fence + 1},
+        set_={
+            "lease_owner": lease.excluded.lease_owner,
+            "lease_until": lease.excluded.lease_until,
+            "fence": chats.c.fence + 1,
+        },
         where=chats.c.lease_until.is_(None) | (chats.c.lease_until <= now),
     )
-    leased = {row["chat_id"]: row for row in await tx.all(lease.returning(chats))}
+    leased = {row["chat_id"]: row for row in await tx.all(lease.returning(chats), rows)}
     if not leased:
         return []
     updates = await _begin_oldest(tx, leased)

@@ -3,6 +3,7 @@
 One schema and one set of queries serve SQLite (one process, no server) and PostgreSQL (replicas).
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.sqlite import reading_engine, writing_engine
+from storage.sqlite import READERS, reading_engine, writing_engine
 from storage.vault import Vault
 
 Insert = sqlite.Insert | postgresql.Insert
@@ -46,9 +47,11 @@ class Transaction:
         result: CursorResult[Any] = await self._connection.execute(statement, rows)
         return result.rowcount
 
-    async def all(self, statement: Executable) -> Sequence[RowMapping]:
-        """Every row of the answer."""
-        return (await self._connection.execute(statement)).mappings().all()
+    async def all(
+        self, statement: Executable, given: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Sequence[RowMapping]:
+        """Every row of the answer; `given` fills the statement's named places, once or several times."""
+        return (await self._connection.execute(statement, given)).mappings().all()
 
     async def one(self, statement: Executable) -> RowMapping | None:
         """The first row of the answer, or None."""
@@ -72,6 +75,7 @@ class Database:
         self._writing = writing
         self._reading = reading
         self._vault = vault
+        self._readers = _Held(reading, READERS) if self.is_sqlite else None
 
     @classmethod
     def open(cls, url: str, vault: Vault) -> "Database":
@@ -108,13 +112,58 @@ class Database:
     async def reading(self) -> AsyncIterator[Transaction]:
         """A look at what is committed. Each statement by itself: join rather than ask twice."""
         with _named_errors():
-            async with self._reading.connect() as connection:
-                yield Transaction(connection, self._vault)
+            if self._readers is None:
+                async with self._reading.connect() as connection:
+                    yield Transaction(connection, self._vault)
+                return
+            held = await self._readers.take()
+            try:
+                yield Transaction(held, self._vault)
+            finally:
+                self._readers.give_back(held)
 
     async def close(self) -> None:
         """Let go of every connection."""
+        if self._readers is not None:
+            await self._readers.close()
         await self._writing.dispose()
         await self._reading.dispose()
+
+
+class _Held:
+    """Connections that stay open: those to a local file do not break.
+
+    Checking one out of a pool costs as much as a small query.
+    """
+
+    def __init__(self, engine: AsyncEngine, most: int) -> None:
+        self._engine = engine
+        self._left = most
+        self._free: asyncio.LifoQueue[AsyncConnection] = asyncio.LifoQueue()
+        self._all: list[AsyncConnection] = []
+
+    async def take(self) -> AsyncConnection:
+        """A connection that nobody uses, as soon as there is one."""
+        if self._free.empty() and self._left:
+            self._left -= 1
+            try:
+                connection = await self._engine.connect()
+            except BaseException:
+                self._left += 1
+                raise
+            self._all.append(connection)
+            return connection
+        return await self._free.get()
+
+    def give_back(self, connection: AsyncConnection) -> None:
+        """Let somebody else use it."""
+        self._free.put_nowait(connection)
+
+    async def close(self) -> None:
+        """Close all of them."""
+        for connection in self._all:
+            await connection.close()
+        self._all.clear()
 
 
 class _named_errors:  # noqa: N801 - read as a verb where it is used

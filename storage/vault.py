@@ -3,7 +3,7 @@
 What is personal is stored sealed: AES-256-GCM with a random nonce (NIST SP 800-38D), under the
 newest key, with the place that the value belongs to as associated data, so that a value copied to
 another row does not open. What must be found again without being readable is stored as a digest
-beside it: HMAC-SHA256 (RFC 2104), keyed and bound to a purpose. Both carry the id of their key.
+beside it: keyed BLAKE2b (RFC 7693), bound to a purpose. Both carry the id of their key.
 """
 
 import hashlib
@@ -107,7 +107,8 @@ class Vault:
         key = self._digest_keys.get((key_id, purpose))
         if key is None:
             key = self._digest_keys[key_id, purpose] = _derived(self._keys[key_id], f"digest:{purpose}")
-        return key_id.encode() + hmac.digest(key, value.encode(), hashlib.sha256)[:_DIGEST_BYTES]
+        digest = hashlib.blake2b(value.encode(), key=key, digest_size=_DIGEST_BYTES)
+        return key_id.encode() + digest.digest()
 
 
 def _derived(key: Key, purpose: str) -> bytes:

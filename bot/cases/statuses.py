@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.cases.data import read_table
 
@@ -60,6 +60,7 @@ class StatusMeaning:
     known: bool
 
 
+@lru_cache(maxsize=1024)
 def classify(title: str) -> StatusMeaning:
     """What `title` means, whatever its spacing, capitals, punctuation and apostrophes."""
     plain = normalise(title)

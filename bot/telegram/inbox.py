@@ -24,7 +24,7 @@ class Inbox:
         Raises DatabaseUnavailable: then they must not be acknowledged.
         """
         new = [
-            NewUpdate(update["update_id"], chat_id, json.dumps(update).encode())
+            NewUpdate(update["update_id"], chat_id, json.dumps(_needed(update)).encode())
             for update in updates
             if (chat_id := _chat_of(update)) is not None
         ]
@@ -50,3 +50,16 @@ def _chat_of(update: dict[str, Any]) -> int | None:
         chat = message.get("chat")
         return int(chat["id"]) if chat else None
     return None
+
+
+def _needed(update: dict[str, Any]) -> dict[str, Any]:
+    """Of a press only which message it belongs to is kept, not what our message said.
+
+    In the form of the Bot API's InaccessibleMessage, whose date is always 0.
+    """
+    press = update.get("callback_query")
+    if press is None:
+        return update
+    message = press["message"]
+    short = {"chat": message["chat"], "message_id": message["message_id"], "date": 0}
+    return {**update, "callback_query": {**press, "message": short}}

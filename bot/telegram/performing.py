@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import structlog
-from telegram import Bot, InputFile, LinkPreviewOptions, Message
+from telegram import Bot, InputFile, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -22,6 +22,7 @@ from bot.telegram.actions import (
     SendPhoto,
 )
 from bot.telegram.pace import Pace
+from bot.telegram.transport import AiohttpRequest
 
 _log = structlog.get_logger()
 _ATTEMPTS = 5
@@ -49,8 +50,9 @@ class TelegramUnavailable(Exception):
 class Performer:
     """Performs actions in a chat, one after the other."""
 
-    def __init__(self, bot: Bot, pace: Pace) -> None:
+    def __init__(self, bot: Bot, request: AiohttpRequest, pace: Pace) -> None:
         self._bot = bot
+        self._request = request
         self._pace = pace
 
     async def perform(self, chat_id: int, actions: Sequence[Action], marks: Mapping[str, list[int]]) -> Marks:
@@ -68,13 +70,12 @@ class Performer:
 
     async def send(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int:
         """Send one message and return its id. Raises as `perform`."""
-        message = await self._sent(chat_id, action, in_no_hurry=in_no_hurry)
-        return message.message_id
+        return await self._sent(chat_id, action, in_no_hurry=in_no_hurry)
 
     async def _one(self, chat_id: int, action: Action, marks: Marks) -> int | None:
         match action:
             case Send():
-                return (await self._sent(chat_id, action)).message_id
+                return await self._sent(chat_id, action)
             case SendPhoto():
                 return (await self._sent_photo(chat_id, action)).message_id
             case Edit():
@@ -86,27 +87,29 @@ class Performer:
                     await self._deleted(chat_id, Delete(message_id))
             case RemoveKeyboard():
                 await self._unless_refused(
-                    lambda: self._bot.edit_message_reply_markup(chat_id, action.message_id)
+                    "editMessageReplyMarkup", chat_id=chat_id, message_id=action.message_id
                 )
             case AnswerPress():
                 await self._unless_refused(
-                    lambda: self._bot.answer_callback_query(action.query_id, action.notice)
+                    "answerCallbackQuery", callback_query_id=action.query_id, text=action.notice
                 )
         return None
 
-    async def _sent(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> Message:
+    async def _sent(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int:
         await self._pace.turn(chat_id, in_no_hurry=in_no_hurry)
-        return await self._patiently(
+        message = await self._patiently(
             chat_id,
-            lambda: self._bot.send_message(
-                chat_id,
-                action.text,
+            lambda: self._call(
+                "sendMessage",
+                chat_id=chat_id,
+                text=action.text,
                 parse_mode=ParseMode.HTML,
-                reply_markup=_markup(action.markup),
+                reply_markup=action.markup,
                 protect_content=action.protect or None,
                 link_preview_options=_NO_PREVIEW,
             ),
         )
+        return int(message["message_id"])
 
     async def _sent_photo(self, chat_id: int, action: SendPhoto) -> Message:
         await self._pace.turn(chat_id)
@@ -126,31 +129,37 @@ class Performer:
         try:
             await self._patiently(
                 chat_id,
-                lambda: self._bot.edit_message_text(
-                    action.text,
-                    chat_id,
-                    action.message_id,
+                lambda: self._call(
+                    "editMessageText",
+                    chat_id=chat_id,
+                    message_id=action.message_id,
+                    text=action.text,
                     parse_mode=ParseMode.HTML,
-                    reply_markup=_markup(action.markup),
+                    reply_markup=action.markup,
                     link_preview_options=_NO_PREVIEW,
                 ),
             )
         except BadRequest as refused:
             if "not modified" not in refused.message.lower():
-                return (await self._sent(chat_id, Send(action.text, action.markup))).message_id
+                return await self._sent(chat_id, Send(action.text, action.markup))
         return action.message_id
 
     async def _deleted(self, chat_id: int, action: Delete) -> None:
         try:
-            await self._patiently(chat_id, lambda: self._bot.delete_message(chat_id, action.message_id))
+            await self._patiently(
+                chat_id, lambda: self._call("deleteMessage", chat_id=chat_id, message_id=action.message_id)
+            )
         except BadRequest as refused:
             if action.otherwise and "not found" not in refused.message.lower():
                 await self._sent(chat_id, Send(action.otherwise))
 
-    async def _unless_refused(self, call: Callable[[], Awaitable[object]]) -> None:
+    async def _call(self, method: str, **parameters: Any) -> Any:
+        return await self._request.call(f"{self._bot.base_url}/{method}", **parameters)
+
+    async def _unless_refused(self, method: str, **parameters: Any) -> None:
         """For what is a courtesy: a press too old to be answered, buttons that are gone already."""
         try:
-            await call()
+            await self._call(method, **parameters)
         except (BadRequest, RetryAfter, NetworkError) as refused:
             _log.debug("courtesy_refused", reason=type(refused).__name__)
 
@@ -180,7 +189,7 @@ class Performer:
         raise TelegramUnavailable(pause)
 
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 
 def patience(limited: RetryAfter) -> float:

@@ -1,7 +1,6 @@
 """Long polling: asking Telegram for updates, and acknowledging only what is on disk."""
 
 import asyncio
-import json
 
 import structlog
 from telegram import Bot
@@ -56,7 +55,7 @@ class Polling:
             offset=self._offset,
             limit=_BATCH,
             timeout=_LONG_POLL,
-            allowed_updates=json.dumps(ALLOWED_UPDATES),
+            allowed_updates=ALLOWED_UPDATES,
         )
         if not isinstance(updates, list) or not updates:
             return

@@ -108,7 +108,8 @@ class Turn:
     @property
     def message_id(self) -> int:
         """The message that was sent, edited, or whose button was pressed."""
-        message = self.update.effective_message
+        press = self.update.callback_query
+        message = press.message if press else self.update.effective_message
         return message.message_id if message else 0
 
     @property

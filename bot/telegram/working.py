@@ -27,6 +27,8 @@ LEASE = timedelta(seconds=15)
 _RENEW_AFTER = 5.0  # seconds
 _LOOK_AGAIN_AFTER = 1.0  # seconds: for updates that another process took in
 _PAUSE_AFTER_FAILURE = 0.5  # seconds
+_MANY = 8  # chats under way: from here on fewer, larger transactions do more
+_GATHER = 0.003
 _TOUCH_AFTER = timedelta(minutes=1)
 
 
@@ -109,6 +111,8 @@ class Workers:
         while not (self._stopping and not self._tasks and not self._reports):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), _LOOK_AGAIN_AFTER)
+            if len(self._tasks) >= _MANY:
+                await asyncio.sleep(_GATHER)
             self._awake.clear()
             try:
                 await self._round()

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -109,14 +110,18 @@ def _clean(value: str) -> str:
 
 
 def _read(paths: Iterable[Path]) -> gettext.NullTranslations:
-    translations = gettext.NullTranslations()
+    """The files of one language as one catalogue."""
+    whole: Catalog | None = None
     for path in paths:
         with path.open("rb") as file:
             catalogue = read_po(file, locale=path.parent.name.replace("-", "_"), abort_invalid=True)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        own = gettext.GNUTranslations(compiled)
-        own.add_fallback(translations)
-        translations = own
-    return translations
+        if whole is None:
+            whole = catalogue
+            continue
+        for message in catalogue:
+            if message.id:
+                whole[message.id] = message
+    compiled = BytesIO()
+    write_mo(compiled, whole or Catalog())
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -5,8 +5,8 @@ Revision: 0001, the first.
 
 import sqlalchemy as sa
 from alembic import op
-import storage.types
 
+import storage.types
 
 revision = "0001"
 down_revision = None
