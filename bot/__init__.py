@@ -1,0 +1,1 @@
+"""Casebell: the application."""

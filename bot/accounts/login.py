@@ -7,7 +7,6 @@ same answer, after the same work.
 from dataclasses import dataclass
 
 import structlog
-from storage.deliveries import NewDelivery, add_deliveries
 
 from bot.accounts.challenges import ChallengeOver, WrongChallengeCode
 from bot.accounts.emails import BadEmail, MistypedEmail, read_email
@@ -27,6 +26,7 @@ from storage import accounts as rows
 from storage import activity
 from storage.accounts import Login
 from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
 
 _security = structlog.get_logger("casebell.security")

@@ -7,8 +7,6 @@ the same words, after the same work, in every case (requirement R1).
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from storage.deliveries import NewDelivery, add_deliveries, is_known
-
 from bot.accounts.challenges import ChallengeOver, Challenges, Purpose, Sent, WrongChallengeCode
 from bot.accounts.codes import Randomness
 from bot.accounts.emails import EmailAddress, email_key
@@ -21,6 +19,7 @@ from storage import accounts as rows
 from storage import activity
 from storage.accounts import Account, Personal, Registration
 from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery, add_deliveries, is_known
 from storage.ids import Ids
 
 LIFE = timedelta(hours=24)

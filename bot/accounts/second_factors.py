@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.deliveries import NewDelivery, add_deliveries, is_known
-
 from bot.accounts import codes, totp
 from bot.accounts.challenges import Challenges, Purpose
 from bot.accounts.codes import Randomness
@@ -12,6 +10,7 @@ from bot.clock import Clock
 from storage import accounts, activity
 from storage import second_factors as rows
 from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery, add_deliveries, is_known
 from storage.ids import Ids
 
 

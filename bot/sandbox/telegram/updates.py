@@ -24,6 +24,7 @@ class Updates:
         self._drained = asyncio.Event()
         self._drained.set()
         self._poller: object | None = None
+        self._closed = False
         self._allowed: frozenset[str] | None = None
         self.webhook: dict[str, Any] | None = None
         self._posting: asyncio.Task[None] | None = None
@@ -87,7 +88,7 @@ class Updates:
         """Wait for an update; a second poller ends the first one, as Telegram has it."""
         try:
             async with asyncio.timeout(seconds):
-                while not self._waiting:
+                while not self._waiting and not self._closed:
                     self._arrived.clear()
                     await self._arrived.wait()
                     if self._poller is not me:
@@ -111,8 +112,10 @@ class Updates:
             self._posting = asyncio.create_task(self._post())
 
     async def close(self) -> None:
-        """Post no more."""
+        """Post no more, and send whoever polls home."""
         self.set_webhook("", None, None)
+        self._closed = True
+        self._arrived.set()
 
     async def _post(self) -> None:
         pause = _WEBHOOK_PAUSE

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.sandbox.serving import LocalServer
 from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.case_desk import CaseDesk
+from bot.sandbox.serving import LocalServer
 
 
 class StandingClock:
