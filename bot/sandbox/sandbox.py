@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Mount
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
 
 from bot.app import App
 from bot.config import Settings
@@ -18,6 +19,8 @@ from bot.sandbox.clock import MovableClock
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.serving import LocalServer
 from bot.sandbox.telegram import LocalTelegram, bot_api
+from bot.sandbox.web.guard import Guard
+from bot.sandbox.web.routes import SandboxPage
 from storage.migrating import migrate
 from storage.vault import Key
 
@@ -28,11 +31,22 @@ _TOKEN = "100000001:sandbox"  # noqa: S105 - the local Telegram's, good for noth
 class Sandbox:
     """Starts everything in one process, on 127.0.0.1 and in one folder."""
 
-    def __init__(self, folder: Path, *, port: int = 0, cheap_hashes: bool = False) -> None:
-        """`cheap_hashes` makes passwords as cheap as is allowed at all, for tests in a hurry."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        cheap_hashes: bool = False,
+        check_every: timedelta = timedelta(hours=1),
+    ) -> None:
+        """`cheap_hashes` makes passwords as cheap as is allowed at all, for tests in a hurry.
+
+        `check_every` is how often a case that has just moved is looked up.
+        """
         self._folder = folder
         self._port = port
         self._cheap_hashes = cheap_hashes
+        self._check_every = check_every
         self._keys = [Key("sand", secrets.token_bytes(32))]
         self._stack = AsyncExitStack()
         self.clock = MovableClock()
@@ -42,7 +56,13 @@ class Sandbox:
         self.server = LocalServer(Starlette(routes=self._routes()), port)
 
     def _routes(self) -> list[BaseRoute]:
-        return [Mount(_CASE_API, self.desk.app), Mount("/", bot_api(self.telegram))]
+        page = SandboxPage(self.telegram, self.mailbox, self.desk, self.clock, pass_time=self._pass_time)
+        guarded = Starlette(routes=page.routes(), middleware=[Middleware(Guard)])
+        return [
+            Mount(_CASE_API, self.desk.app),
+            *(Route(path, endpoint, methods=["GET", "POST"]) for path, endpoint in bot_api(self.telegram)),
+            Mount("/", guarded),
+        ]
 
     async def __aenter__(self) -> Self:
         """Start; what was started is stopped again, also on failure."""
@@ -86,6 +106,9 @@ class Sandbox:
         self.clock.move_on(timedelta(**span))
         await self.settle()
 
+    async def _pass_time(self, span: timedelta) -> None:
+        await self.passes(seconds=span.total_seconds())
+
     def _settings(self) -> Settings:
         cheap = {"argon2_memory_mib": 19, "argon2_passes": 2} if self._cheap_hashes else {}
         return Settings.model_validate(
@@ -105,8 +128,12 @@ class Sandbox:
                     "token_url": f"{self.server.url}{_CASE_API}{TOKEN_PATH}",
                     "api_url": f"{self.server.url}{_CASE_API}{STATUS_PATH}",
                     "requests_per_second": 4,
+                    "requests_per_day": 1_000_000,
                 },
-                "watching": {"tick_seconds": 1, "min_interval_minutes": 60},
+                "watching": {
+                    "tick_seconds": 1,
+                    "min_interval_minutes": self._check_every / timedelta(minutes=1),
+                },
                 "organisation": {
                     "name": "Sandbox Legal Aid",
                     "contact": "help@sandbox.example",

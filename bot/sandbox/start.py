@@ -5,9 +5,13 @@ import signal
 import sys
 import tempfile
 import webbrowser
+from datetime import timedelta
 from pathlib import Path
 
 from bot.sandbox.sandbox import Sandbox
+
+_CHECK_EVERY = timedelta(seconds=5)
+"""So that whoever moves a case sees the alert before they wonder where it is."""
 
 
 def run_sandbox(*, port: int, opens_browser: bool) -> None:
@@ -21,7 +25,9 @@ async def _run(folder: Path, port: int, *, opens_browser: bool) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    async with Sandbox(folder, port=port) as sandbox:
+    async with Sandbox(folder, port=port, check_every=_CHECK_EVERY) as sandbox:
+        sandbox.telegram.person("Ana", language="en")
+        sandbox.telegram.person("Luz", language="es")
         sys.stdout.write(f"The sandbox is open: {sandbox.server.url}\nEnd it with Ctrl-C.\n")
         sys.stdout.flush()
         if opens_browser:

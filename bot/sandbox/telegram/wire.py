@@ -2,15 +2,13 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.telegram.faults import (
@@ -35,15 +33,13 @@ class Upload:
     mime: str
 
 
-def bot_api(telegram: LocalTelegram) -> Starlette:
-    """The application that serves a local Telegram's Bot API."""
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def bot_api(telegram: LocalTelegram) -> Sequence[tuple[str, Endpoint]]:
+    """The addresses of a local Telegram's Bot API, and what answers there."""
     wire = _Wire(telegram)
-    return Starlette(
-        routes=[
-            Route("/bot{token}/{method}", wire.call, methods=["GET", "POST"]),
-            Route("/file/bot{token}/{path:path}", wire.download),
-        ]
-    )
+    return (("/bot{token}/{method}", wire.call), ("/file/bot{token}/{path:path}", wire.download))
 
 
 class _CutOff(Response):

@@ -1,0 +1,61 @@
+"""The sandbox as JSON: all that the page needs to draw itself."""
+
+from typing import Any
+
+from bot.sandbox.case_desk import CaseDesk
+from bot.sandbox.clock import MovableClock
+from bot.sandbox.mailbox import Mailbox, ReceivedMail
+from bot.sandbox.telegram import LocalPerson, LocalTelegram
+
+
+def whole(telegram: LocalTelegram, mailbox: Mailbox, desk: CaseDesk, clock: MovableClock) -> dict[str, Any]:
+    """Everything."""
+    return {
+        "bot": {"name": telegram.bot["first_name"], "username": telegram.bot["username"]},
+        "people": [person_as_json(telegram, each) for each in telegram.people.values()],
+        "mails": [mail_as_json(each) for each in mailbox.messages],
+        "desk": desk_as_json(desk),
+        "clock": clock_as_json(clock),
+    }
+
+
+def person_as_json(telegram: LocalTelegram, person: LocalPerson) -> dict[str, Any]:
+    """A person with the chat as they see it."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "language": person.language,
+        "blocked": person.chat.is_blocked,
+        "messages": person.chat.visible,
+        "commands": telegram.methods.commands_in(person.language),
+        "about": telegram.methods.description_in(person.language),
+    }
+
+
+def mail_as_json(mail: ReceivedMail) -> dict[str, Any]:
+    """A mail."""
+    return {
+        "id": mail.id,
+        "to": mail.recipient,
+        "from": mail.headers.get("From", mail.sender),
+        "subject": mail.subject,
+        "text": mail.text,
+        "at": mail.received_at.isoformat(),
+    }
+
+
+def desk_as_json(desk: CaseDesk) -> dict[str, Any]:
+    """The cases, and what may be done with them."""
+    return {
+        "titles": list(desk.titles),
+        "cases": [
+            {"receipt": each.receipt, "form": each.form, "title": each.title} for each in desk.cases.values()
+        ],
+        "outage": desk.faults.outage is not None,
+        "garbled": desk.faults.garbled_every is not None,
+    }
+
+
+def clock_as_json(clock: MovableClock) -> dict[str, Any]:
+    """The time, and how far it was moved on."""
+    return {"now": clock.now().isoformat(), "ahead_seconds": clock.ahead.total_seconds()}
