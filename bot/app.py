@@ -45,23 +45,26 @@ from bot.services import Services
 from bot.telegram.alert_channel import TelegramChannel
 from bot.telegram.answering import Answering
 from bot.telegram.buttons import ButtonCodec
-from bot.telegram.inbox import Inbox
+from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
+from bot.telegram.listening import Listener
 from bot.telegram.menu import Menu
 from bot.telegram.pace import Pace
 from bot.telegram.performing import Performer
 from bot.telegram.polling import Polling
+from bot.telegram.polling_turn import PollingTurn
 from bot.telegram.router import Router
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.turn import House, Organisation
+from bot.telegram.webhook import Webhook
 from bot.telegram.working import Workers
 from bot.texts.catalogue import Texts
 from bot.texts.dates import Dates
 from handlers.alerts import AlertScreens
 from handlers.dialogues import DIALOGUES
 from handlers.letters import Letters
-from storage import chats
 from storage.database import Database
 from storage.ids import Ids
+from storage.leases import release_everything
 from storage.seals import check_seal
 from storage.vault import Key, Vault
 
@@ -141,8 +144,8 @@ class App:
         async with self._database.transaction() as tx:
             await check_seal(tx)
             if self._database.is_sqlite:
-                # One process owns this file, so whoever held a chat is dead.
-                await chats.release_every_chat(tx)
+                # One process owns this file, so whoever held anything in it is dead.
+                await release_everything(tx, clock.now())
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         await self._stack.enter_async_context(self._bot)
         security = settings.security
@@ -313,7 +316,23 @@ class App:
         self._stack.callback(self._scheduler.shutdown, wait=False)
         self._spawn(self.workers.run(), "workers")
         self._stack.push_async_callback(self.workers.stop)
-        self._spawn(Polling(self._bot, self._request, self.inbox).run(), "polling")
+        await self._begin_to_receive()
+
+    async def _begin_to_receive(self) -> None:
+        telegram = self._settings.telegram
+        if telegram.mode == "polling":
+            turn = PollingTurn(self._database, self._clock, self._owner)
+            self._spawn(Polling(self._bot, self._request, self.inbox, turn).run(), "polling")
+            return
+        secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
+        webhook = Webhook(self.inbox, secret, telegram.webhook_path)
+        listener = Listener(webhook.app, telegram.webhook_listen, telegram.webhook_port)
+        await listener.start()
+        self._stack.push_async_callback(listener.stop)
+        await self._bot.set_webhook(
+            telegram.webhook_url or "", secret_token=secret, allowed_updates=list(ALLOWED_UPDATES)
+        )
+        self._spawn(listener.ended(), "webhook")
 
     def _spawn(self, work: Coroutine[None, None, None], name: str) -> None:
         """Run in the background; ended, from the last begun to the first, when the app ends."""

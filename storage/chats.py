@@ -205,13 +205,6 @@ async def renew_leases(tx: Transaction, owner: str, until: datetime) -> None:
     await tx.run(update(chats).where(chats.c.lease_owner == owner).values(lease_until=until))
 
 
-async def release_every_chat(tx: Transaction) -> None:
-    """Forget all leases: for the one process of a SQLite database, whose earlier self is dead."""
-    await tx.run(
-        update(chats).where(chats.c.lease_until.is_not(None)).values(lease_owner=None, lease_until=None)
-    )
-
-
 async def count_waiting(tx: Transaction) -> int:
     """How many updates wait for their answer."""
     return int(await tx.value(select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None))))

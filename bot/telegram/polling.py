@@ -8,24 +8,26 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
 from bot.telegram.performing import patience
+from bot.telegram.polling_turn import PollingTurn
 from bot.telegram.transport import AiohttpRequest
 from storage.database import DatabaseUnavailable
 
 _log = structlog.get_logger()
-_LONG_POLL = 50  # seconds that Telegram may keep us waiting
+_LONG_POLL = 25  # seconds that Telegram may keep us waiting
 _GRACE = 10  # seconds more for the network
 _BATCH = 100  # updates in one answer at most (Bot API: getUpdates)
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds
 
 
 class Polling:
-    """Fetches updates. One poller for a token: a second one is told so by Telegram."""
+    """Fetches updates. Telegram has one poller for a token; of several replicas one has the turn."""
 
-    def __init__(self, bot: Bot, request: AiohttpRequest, inbox: Inbox) -> None:
+    def __init__(self, bot: Bot, request: AiohttpRequest, inbox: Inbox, turn: PollingTurn) -> None:
         self._url = f"{bot.base_url}/getUpdates"
         self._bot = bot
         self._request = request
         self._inbox = inbox
+        self._turn = turn
         self._offset = 0
 
     async def run(self) -> None:
@@ -34,6 +36,7 @@ class Polling:
         pause = _FIRST_PAUSE
         while True:
             try:
+                await self._turn.wait()
                 await self._once()
                 pause = _FIRST_PAUSE
             except InvalidToken:

@@ -1,0 +1,79 @@
+"""Serving an application over HTTP within the running event loop."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+_STARTS_WITHIN = 10.0  # seconds
+
+
+class CannotListen(OSError):
+    """The address or port is not to be had."""
+
+
+class Listener:
+    """Serves an application at one address; at port 0, at any free port."""
+
+    def __init__(self, app: ASGIApp, host: str, port: int, *, ends_within: int = 5) -> None:
+        """`ends_within` are the seconds that requests under way are given when it stops."""
+        self._address = host, port
+        self._socket: socket.socket | None = None
+        self._server = _Server(
+            uvicorn.Config(
+                app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=ends_within
+            )
+        )
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on. Known once it has started."""
+        if self._socket is None:
+            raise CannotListen("not listening yet")
+        port: int = self._socket.getsockname()[1]
+        return port
+
+    async def start(self) -> None:
+        """Listen. Raises CannotListen."""
+        host, port = self._address
+        try:
+            self._socket = socket.create_server((host, port), reuse_port=False)
+        except OSError as error:
+            raise CannotListen(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        self._task = asyncio.create_task(self._server.serve([self._socket]))
+        async with asyncio.timeout(_STARTS_WITHIN):
+            await self._server.is_up.wait()
+
+    async def ended(self) -> None:
+        """Return when it listens no more."""
+        if self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def stop(self) -> None:
+        """Finish what is under way and listen no more."""
+        self._server.should_exit = True
+        if self._task is not None:
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        if self._socket is not None:
+            self._socket.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that says when it is up, and without its signal handlers: the process has its own."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
