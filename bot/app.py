@@ -46,7 +46,6 @@ from bot.telegram.alert_channel import TelegramChannel
 from bot.telegram.answering import Answering
 from bot.telegram.buttons import ButtonCodec
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
-from bot.telegram.listening import Listener
 from bot.telegram.menu import Menu
 from bot.telegram.pace import Pace
 from bot.telegram.performing import Performer
@@ -55,7 +54,6 @@ from bot.telegram.polling_turn import PollingTurn
 from bot.telegram.router import Router
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.turn import House, Organisation
-from bot.telegram.webhook import Webhook
 from bot.telegram.working import Workers
 from bot.texts.catalogue import Texts
 from bot.texts.dates import Dates
@@ -324,6 +322,10 @@ class App:
             turn = PollingTurn(self._database, self._clock, self._owner)
             self._spawn(Polling(self._bot, self._request, self.inbox, turn).run(), "polling")
             return
+        # Imported here: who polls need not wait for a web server.
+        from bot.telegram.listening import Listener
+        from bot.telegram.webhook import Webhook
+
         secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
         webhook = Webhook(self.inbox, secret, telegram.webhook_path)
         listener = Listener(webhook.app, telegram.webhook_listen, telegram.webhook_port)

@@ -90,7 +90,7 @@ async def _main(pipe: Connection) -> None:
 
 class _World:
     def __init__(self) -> None:
-        self._next_id = 1
+        self._next_id = time.time_ns() // 1_000_000  # never one that a bot has seen before
         self._message_id = 1_000_000
         self._waiting: deque[dict[str, Any]] = deque()
         self._unconfirmed: deque[dict[str, Any]] = deque()

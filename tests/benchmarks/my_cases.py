@@ -1,20 +1,17 @@
 """Pressing "My cases" against a bare echo: the same far end, the same load, both polling."""
 
-import asyncio
-import contextlib
 import statistics
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.bots import far_end, running
 from tests.benchmarks.far_end import FarEnd, Load
 from tests.benchmarks.house import People
 
 CHATS = 200
-ROUNDS = 2
+ROUNDS = 5
 WAITING = 3_000
 STEADY = 1_000
 
@@ -33,7 +30,7 @@ async def measure() -> None:
 async def _rounds(
     updates: Callable[[int], list[dict[str, Any]]], module: str, *arguments: str
 ) -> list[tuple[float, float]]:
-    with _far_end() as far, _bot(module, far.url, *arguments):
+    with far_end() as far, running(module, far.url, *arguments):
         await far.run(Load(updates(300)))
         return [
             await _round(far, Load(updates(WAITING)), Load(updates(STEADY), 100.0)) for _ in range(ROUNDS)
@@ -55,26 +52,3 @@ def _report(what: str, ours: list[float], theirs: list[float], goal: str) -> Non
 
 def _spread(values: list[float]) -> str:
     return f"{statistics.median(values):.1f} [{min(values):.1f}-{max(values):.1f}]"
-
-
-@contextlib.contextmanager
-def _far_end() -> Iterator[FarEnd]:
-    far = FarEnd()
-    try:
-        yield far
-    finally:
-        far.close()
-
-
-@contextlib.contextmanager
-def _bot(module: str, *arguments: str) -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-m", module, *arguments])
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-if __name__ == "__main__":
-    asyncio.run(measure())

@@ -1,5 +1,6 @@
 """Chats: their messages in order, and which of them are still to be seen."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,3 +39,15 @@ class LocalChat:
     def find(self, message_id: int) -> Message | None:
         """A message that is still to be seen."""
         return None if message_id in self.deleted else self.messages.get(message_id)
+
+
+def as_told(message: Message) -> Message:
+    """The message as the bot is told of it, as it is now however often it is changed later.
+
+    Of keyboards it names those under the message only (Bot API: Message.reply_markup); the phone shows
+    the others too.
+    """
+    told = deepcopy(message)
+    if "inline_keyboard" not in told.get("reply_markup", {"inline_keyboard": []}):
+        del told["reply_markup"]
+    return told

@@ -4,13 +4,23 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.telegram.refusals import bad_request
+from bot.sandbox.telegram.refusals import Refusal, bad_request
 
 _MOST_BYTES = 200 * 1024 * 1024
 _MOST_DOWNLOAD = 20 * 1024 * 1024  # Bot API: getFile
 _MOST_PHOTO = 10 * 1024 * 1024
 _MOST_DOCUMENT = 50 * 1024 * 1024
+_FOLDER = "documents"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came in a call."""
+
+    data: bytes
+    name: str
+    mime: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ class Files:
         self._files[file_id] = LocalFile(data, name, mime)
         while len(self._files) > 1 and sum(len(each.data) for each in self._files.values()) > _MOST_BYTES:
             self._files.popitem(last=False)
-        return {"file_id": file_id, "file_unique_id": f"u{self._count}", "file_size": len(data)}
+        return _named(file_id, data)
 
     def get(self, file_id: str) -> LocalFile:
         """A file. Refuses with 400 an id that is none."""
@@ -45,35 +55,40 @@ class Files:
         except KeyError:
             raise bad_request("wrong file identifier/HTTP URL specified") from None
 
+    def at(self, path: str) -> LocalFile | None:
+        """The file that is downloaded from a `file_path`."""
+        folder, _, file_id = path.rpartition("/")
+        return self._files.get(file_id) if folder == _FOLDER else None
+
     def describe(self, file_id: str) -> dict[str, Any]:
         """getFile: where the file can be downloaded."""
-        file = self.get(file_id)
+        if file_id not in self._files:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        file = self._files[file_id]
         if len(file.data) > _MOST_DOWNLOAD:
             raise bad_request("file is too big")
-        return {
-            "file_id": file_id,
-            "file_unique_id": f"u{file_id.partition('-')[2]}",
-            "file_size": len(file.data),
-            "file_path": f"documents/{file_id}",
-        }
+        return {**_named(file_id, file.data), "file_path": f"{_FOLDER}/{file_id}"}
 
-    def uploaded_photo(self, value: Any) -> list[dict[str, Any]]:
+    def uploaded_photo(self, value: Upload | str) -> list[dict[str, Any]]:
         """A photo that the bot uploads, or sends again by its id."""
         if isinstance(value, str):
-            self.get(value)
-            return [{"file_id": value, "file_unique_id": "again", "width": 800, "height": 800}]
+            return [{**_named(value, self.get(value).data), "width": 800, "height": 800}]
         if len(value.data) > _MOST_PHOTO:
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
         if not value.data.startswith(_PICTURES):
             raise bad_request("IMAGE_PROCESS_FAILED")
         return [{**self.keep(value.data, value.name, value.mime), "width": 800, "height": 800}]
 
-    def uploaded_document(self, value: Any) -> dict[str, Any]:
+    def uploaded_document(self, value: Upload | str) -> dict[str, Any]:
         """A document that the bot uploads, or sends again by its id."""
         if isinstance(value, str):
             file = self.get(value)
-            return {"file_id": value, "file_unique_id": "again", "file_name": file.name}
+            return {**_named(value, file.data), "file_name": file.name, "mime_type": file.mime}
         if len(value.data) > _MOST_DOCUMENT:
-            raise bad_request("file is too big")
+            raise Refusal(413, "Request Entity Too Large")
         kept = self.keep(value.data, value.name, value.mime)
         return {**kept, "file_name": value.name, "mime_type": value.mime}
+
+
+def _named(file_id: str, data: bytes) -> dict[str, Any]:
+    return {"file_id": file_id, "file_unique_id": f"u-{file_id}", "file_size": len(data)}

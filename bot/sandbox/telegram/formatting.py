@@ -25,7 +25,7 @@ _STYLES = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|(<)|&([a-zA-Z]+|#[0-9]+|#x[0-9a-fA-F]+);")
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(\s[^<>]*)?>|(<)|&([a-zA-Z]+|#[0-9]{1,9}|#x[0-9a-fA-F]{1,8});?")
 _ATTRIBUTE = re.compile(r"""\s+([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _LINKS = frozenset({"http", "https", "tg", "mailto", "tel"})
@@ -72,7 +72,7 @@ class _Parser:
             elif closing:
                 self._close(tag.lower(), at)
             else:
-                self._begin(tag.lower(), attributes, at)
+                self._begin(tag.lower(), attributes or "", at)
         self._write(self._source[end:])
         if self._open:
             raise _cannot_parse(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')

@@ -6,7 +6,21 @@ from bot.sandbox.telegram.refusals import bad_request
 
 _MOST_BUTTONS = 100
 _MOST_DATA = 64  # bytes
-_KINDS = frozenset({"url", "callback_data", "copy_text", "web_app", "switch_inline_query", "pay"})
+_KINDS = frozenset(
+    {
+        "url",
+        "callback_data",
+        "web_app",
+        "login_url",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "switch_inline_query_chosen_chat",
+        "copy_text",
+        "callback_game",
+        "pay",
+    }
+)
+_LOOKS = frozenset({"text", "style", "icon_custom_emoji_id"})
 _MARKUPS = frozenset({"inline_keyboard", "keyboard", "remove_keyboard", "force_reply"})
 
 
@@ -19,11 +33,20 @@ def read_markup(markup: dict[str, Any] | None) -> dict[str, Any] | None:
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" in kinds:
         _check_inline(markup["inline_keyboard"])
-    elif "keyboard" in kinds:
+        # A keyboard without a button is how a keyboard is taken away.
+        return markup if any(markup["inline_keyboard"]) else None
+    if "keyboard" in kinds:
         for button in _buttons(markup["keyboard"]):
-            if not (button if isinstance(button, str) else button.get("text")):
-                raise bad_request("text buttons are allowed in private chats only")
+            if not (button if isinstance(button, str) else _text_of(button)):
+                raise bad_request("BUTTON_TEXT_EMPTY")
     return markup
+
+
+def read_inline_markup(markup: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A keyboard that a message may get by an edit: other kinds cannot be edited. Refuses with 400."""
+    if markup is not None and "inline_keyboard" not in markup:
+        raise bad_request("inline keyboard expected")
+    return read_markup(markup)
 
 
 def _check_inline(rows: Any) -> None:
@@ -31,11 +54,12 @@ def _check_inline(rows: Any) -> None:
     if len(buttons) > _MOST_BUTTONS:
         raise bad_request("REPLY_MARKUP_TOO_LONG")
     for button in buttons:
-        if not isinstance(button, dict) or not button.get("text"):
+        if not _text_of(button):
             raise bad_request("BUTTON_TEXT_EMPTY")
-        if len(button.keys() & _KINDS) != 1 or button.keys() - _KINDS - {"text"}:
+        if len(button.keys() & _KINDS) != 1 or button.keys() - _KINDS - _LOOKS:
             raise bad_request("BUTTON_TYPE_INVALID")
-        if not 1 <= len(str(button.get("callback_data", "x")).encode()) <= _MOST_DATA:
+        data = button.get("callback_data", "x")
+        if not isinstance(data, str) or not 1 <= len(data.encode()) <= _MOST_DATA:
             raise bad_request("BUTTON_DATA_INVALID")
         if "url" in button and not str(button["url"]).startswith(("http://", "https://", "tg://")):
             raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
@@ -45,3 +69,8 @@ def _buttons(rows: Any) -> list[Any]:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
     return [button for row in rows for button in row]
+
+
+def _text_of(button: Any) -> str:
+    text = button.get("text") if isinstance(button, dict) else None
+    return text if isinstance(text, str) else ""

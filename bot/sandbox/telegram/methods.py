@@ -1,12 +1,13 @@
 """What each method of the Bot API does here."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.telegram.chats import LocalChat, Message
+from bot.sandbox.telegram.chats import LocalChat, Message, as_told
 from bot.sandbox.telegram.formatting import parse_html, utf16_length
-from bot.sandbox.telegram.keyboards import read_markup
+from bot.sandbox.telegram.keyboards import read_inline_markup, read_markup
 from bot.sandbox.telegram.refusals import Refusal, bad_request
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 _MOST_TEXT = 4096  # after parsing (Bot API: sendMessage)
 _MOST_CAPTION = 1024
 _MOST_TOAST = 200
+_MOST_DELETED = 100
+_MOST_COMMANDS = 100
+_MOST_COMMAND_DESCRIPTION = 256
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _DELETABLE_FOR = timedelta(hours=48)  # Bot API: deleteMessage
 
 Parameters = Mapping[str, Any]
@@ -46,11 +52,12 @@ class Methods:
         )
 
     async def _setWebhook(self, given: Parameters) -> Any:
+        secret = given.get("secret_token")
+        if secret is not None and not _SECRET_TOKEN.fullmatch(secret):
+            raise bad_request("secret token contains unallowed characters")
         if given.get("drop_pending_updates"):
             self._telegram.updates.drop()
-        self._telegram.updates.set_webhook(
-            given["url"], given.get("secret_token"), given.get("allowed_updates")
-        )
+        self._telegram.updates.set_webhook(given["url"], secret, given.get("allowed_updates"))
         return True
 
     async def _deleteWebhook(self, given: Parameters) -> Any:
@@ -64,7 +71,7 @@ class Methods:
             "pending_update_count": updates.pending,
         }
         if updates.webhook_trouble:
-            info["last_error_message"] = updates.webhook_trouble
+            info |= {"last_error_message": updates.webhook_trouble, "last_error_date": self._telegram.now}
         return info
 
     # --- sending ---------------------------------------------------------------------------------
@@ -105,7 +112,7 @@ class Methods:
             content["reply_markup"] = markup
         if given.get("protect_content"):
             content["has_protected_content"] = True
-        return self._telegram.new_message(chat, self._telegram.bot, content)
+        return as_told(self._telegram.new_message(chat, self._telegram.bot, content))
 
     # --- changing --------------------------------------------------------------------------------
 
@@ -130,7 +137,7 @@ class Methods:
 
     def _change(self, given: Parameters, message: Message, content: dict[str, Any]) -> Message:
         new = {name: value for name, value in content.items() if value}
-        markup = read_markup(given.get("reply_markup"))
+        markup = read_inline_markup(given.get("reply_markup"))
         if markup is not None:
             new["reply_markup"] = markup
         old = {name: message[name] for name in (*content, "reply_markup") if name in message}
@@ -143,7 +150,7 @@ class Methods:
             del message[name]
         message.update(new, edit_date=self._telegram.now)
         self._telegram.tell("edited", message["chat"]["id"], message)
-        return message
+        return as_told(message)
 
     async def _deleteMessage(self, given: Parameters) -> Any:
         chat = self._chat(given)
@@ -157,6 +164,8 @@ class Methods:
         return True
 
     async def _deleteMessages(self, given: Parameters) -> Any:
+        if not 1 <= len(given["message_ids"]) <= _MOST_DELETED:
+            raise bad_request("message identifiers are not specified")
         for message_id in given["message_ids"]:
             try:
                 await self._deleteMessage({"chat_id": given["chat_id"], "message_id": message_id})
@@ -198,16 +207,20 @@ class Methods:
     # --- what the bot says of itself -----------------------------------------------------------------
 
     async def _setMyCommands(self, given: Parameters) -> Any:
+        if len(given["commands"]) > _MOST_COMMANDS:
+            raise bad_request("BOT_COMMANDS_TOO_MUCH")
         for command in given["commands"]:
-            if not 1 <= len(command.get("command", "")) <= 32 or not command.get("description"):
+            if not _COMMAND.fullmatch(str(command.get("command"))):
                 raise bad_request("BOT_COMMAND_INVALID")
-        return self._say("commands", given, given["commands"])
+            if not 1 <= len(str(command.get("description", ""))) <= _MOST_COMMAND_DESCRIPTION:
+                raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+        return self._say(_commands(given), given, given["commands"])
 
     async def _getMyCommands(self, given: Parameters) -> Any:
-        return self._texts.get(("commands", given.get("language_code", "")), [])
+        return self._texts.get((_commands(given), given.get("language_code", "")), [])
 
     async def _deleteMyCommands(self, given: Parameters) -> Any:
-        return self._say("commands", given, [])
+        return self._say(_commands(given), given, [])
 
     async def _setMyDescription(self, given: Parameters) -> Any:
         return self._say("description", given, _bounded(given.get("description", ""), 512))
@@ -223,8 +236,9 @@ class Methods:
 
     def commands_in(self, language: str) -> list[dict[str, str]]:
         """The commands as a person with this language sees them."""
-        found: list[dict[str, str]] = self._texts.get(("commands", language)) or self._texts.get(
-            ("commands", ""), []
+        commands = _commands({})
+        found: list[dict[str, str]] = self._texts.get((commands, language)) or self._texts.get(
+            (commands, ""), []
         )
         return found
 
@@ -273,6 +287,12 @@ def _formatted(
     if utf16_length(text) > most:
         raise bad_request(too_long)
     return text, entities
+
+
+def _commands(given: Parameters) -> str:
+    """Whose commands a call speaks of: each scope has commands of its own."""
+    scope = given.get("scope") or {"type": "default"}
+    return f"commands {sorted(scope.items())}"
 
 
 def _bounded(text: str, most: int) -> str:

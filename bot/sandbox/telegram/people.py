@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.telegram.chats import LocalChat, Message
+from bot.sandbox.telegram.chats import LocalChat, Message, as_told
 
 if TYPE_CHECKING:
     from bot.sandbox.telegram.world import LocalTelegram
@@ -118,7 +118,7 @@ class LocalPerson:
             "id": query_id,
             "from": self.user,
             "chat_instance": str(self.chat.id),
-            "message": message,
+            "message": as_told(message),
             "data": data,
         }
         await self._telegram.deliver("callback_query", query)

@@ -1,7 +1,7 @@
 """Updates on their way to the bot: held until they are acknowledged, by polling or by webhook."""
 
 import asyncio
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +10,7 @@ import aiohttp
 from bot.sandbox.telegram.refusals import Refusal
 
 _MOST = 100
+_MOST_REMEMBERED = 10_000
 _WEBHOOK_PAUSE = 0.2  # seconds; doubles
 _WEBHOOK_TIMEOUT = 10.0  # seconds
 
@@ -19,6 +20,7 @@ class Updates:
 
     def __init__(self) -> None:
         self._waiting: OrderedDict[int, dict[str, Any]] = OrderedDict()
+        self.history: deque[dict[str, Any]] = deque(maxlen=_MOST_REMEMBERED)
         self._next_id = 100_001
         self._arrived = asyncio.Event()
         self._drained = asyncio.Event()
@@ -45,7 +47,8 @@ class Updates:
         if self._allowed is not None and kind not in self._allowed:
             return None
         update_id, self._next_id = self._next_id, self._next_id + 1
-        self._waiting[update_id] = {"update_id": update_id, kind: content}
+        self._waiting[update_id] = update = {"update_id": update_id, kind: content}
+        self.history.append(update)
         self._drained.clear()
         self._arrived.set()
         return update_id
@@ -67,7 +70,10 @@ class Updates:
     async def get(
         self, offset: int, limit: int, seconds: int, allowed: Sequence[str] | None
     ) -> list[dict[str, Any]]:
-        """getUpdates: what waits from `offset` on, which acknowledges what is before it."""
+        """getUpdates: what waits from `offset` on, which acknowledges what is before it.
+
+        A negative offset counts from the end: so many of the newest are kept.
+        """
         if self.webhook is not None:
             raise Refusal(
                 409,
@@ -76,6 +82,8 @@ class Updates:
             )
         if allowed is not None:
             self._allowed = frozenset(allowed) or None
+        if offset < 0:
+            offset = next(iter(list(self._waiting)[offset:]), 0)
         for update_id in [each for each in self._waiting if each < offset]:
             self._acknowledge(update_id)
         me = self._poller = object()
@@ -91,6 +99,8 @@ class Updates:
                 while not self._waiting and not self._closed:
                     self._arrived.clear()
                     await self._arrived.wait()
+                    if self.webhook is not None:
+                        raise Refusal(409, "Conflict: terminated by setWebhook request")
                     if self._poller is not me:
                         raise Refusal(
                             409,
@@ -110,6 +120,7 @@ class Updates:
             self._allowed = frozenset(allowed) or None
         if self.webhook is not None:
             self._posting = asyncio.create_task(self._post())
+            self._arrived.set()
 
     async def close(self) -> None:
         """Post no more, and send whoever polls home."""

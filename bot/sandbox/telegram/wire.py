@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -19,18 +19,10 @@ from bot.sandbox.telegram.faults import (
     ServerError,
     TooManyRequests,
 )
+from bot.sandbox.telegram.files import Upload
 from bot.sandbox.telegram.parameters import METHODS, read_parameters
 from bot.sandbox.telegram.refusals import Refusal, bad_request, too_many_requests
 from bot.sandbox.telegram.world import LocalTelegram, RecordedRequest
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it came in a call."""
-
-    data: bytes
-    name: str
-    mime: str
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -68,7 +60,7 @@ class _Wire:
             return _faulty(fault)
         status, body = await self._do(method, given)
         if method != "getUpdates":
-            self._telegram.requests.append(RecordedRequest(method, _without_files(given), body))
+            self._telegram.requests.append(RecordedRequest(method, _without_files(given), deepcopy(body)))
         return _CutOff() if fault is not None else _Json(body, status)
 
     async def _do(self, method: str, given: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -81,9 +73,11 @@ class _Wire:
     async def download(self, request: Request) -> Response:
         try:
             self._check_token(request)
-            file = self._telegram.files.get(request.path_params["path"].rpartition("/")[2])
+            file = self._telegram.files.at(request.path_params["path"])
         except Refusal as refused:
             return JSONResponse(refused.body(), refused.code)
+        if file is None:
+            return JSONResponse(Refusal(404, "Not Found").body(), 404)
         return Response(file.data, media_type="application/octet-stream")
 
     def _check_token(self, request: Request) -> None:
@@ -118,6 +112,8 @@ async def _given(request: Request) -> dict[str, Any]:
             body = await request.json()
         except ValueError:
             raise bad_request("can't parse JSON") from None
+        if not isinstance(body, dict):
+            raise bad_request("object expected")
         given |= body
     elif kind:
         async with request.form() as form:

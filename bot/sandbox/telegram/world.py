@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,7 +112,7 @@ class LocalTelegram:
     async def deliver(self, kind: str, content: Mapping[str, Any]) -> None:
         """Put an update on its way to the bot."""
         # A copy: what the bot is told is the message as it was, however often it is changed later.
-        self.updates.add(kind, dict(content))
+        self.updates.add(kind, deepcopy(dict(content)))
 
     def tell(self, kind: str, chat_id: int, payload: Mapping[str, Any]) -> None:
         """Tell the lookers-on. Who looks too slowly misses something rather than hold up the rest."""

@@ -1,0 +1,17 @@
+"""All benchmarks, one after the other."""
+
+import asyncio
+import platform
+
+from tests.benchmarks import memory, my_cases, start
+
+
+async def _all() -> None:
+    print(f"{platform.python_implementation()} {platform.python_version()}; medians, [smallest-largest]")
+    await my_cases.measure()
+    await start.measure()
+    await memory.measure()
+
+
+if __name__ == "__main__":
+    asyncio.run(_all())
