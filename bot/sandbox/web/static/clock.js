@@ -1,18 +1,36 @@
 // The clock: it runs, and can be moved on.
 
 import { post } from "./api.js";
+import { byId } from "./elements.js";
 
-const byId = (id) => document.getElementById(id);
+const MOMENT = new Intl.DateTimeFormat([], { dateStyle: "medium", timeStyle: "short" });
+const DAY = 86_400; // seconds
+const HOUR = 3_600;
 
 export class Clock {
   constructor() {
-    for (const button of document.querySelectorAll("[data-minutes]")) {
-      button.addEventListener("click", async () => {
-        button.disabled = true;
-        try { this.set(await post("clock", { minutes: Number(button.dataset.minutes) })); } finally { button.disabled = false; }
-      });
+    for (const button of byId("clock").querySelectorAll("[data-minutes]")) {
+      button.addEventListener("click", () => this.pass(Number(button.dataset.minutes), button));
     }
+    byId("custom-span").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.pass(byId("minutes").valueAsNumber, event.target.querySelector("button"));
+    });
     setInterval(() => this.draw(), 1000);
+  }
+
+  // Returns when everything has happened that comes due by then.
+  async pass(minutes, button) {
+    button.disabled = true;
+    byId("clock-said").textContent = "Time passes…";
+    try {
+      await post("clock", { minutes });
+      byId("clock-said").textContent = "";
+    } catch (problem) {
+      byId("clock-said").textContent = problem.message;
+    } finally {
+      button.disabled = false;
+    }
   }
 
   set({ now, ahead_seconds: ahead }) {
@@ -25,8 +43,13 @@ export class Clock {
     if (this.offset === undefined) return;
     const now = new Date(Date.now() + this.offset);
     byId("now").dateTime = now.toISOString();
-    byId("now").textContent = now.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    const hours = Math.round(this.ahead / 360) / 10;
-    byId("ahead").textContent = this.ahead ? `(moved on by ${hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`})` : "";
+    byId("now").textContent = MOMENT.format(now);
+    byId("ahead").textContent = this.ahead ? `moved on by ${spanOf(this.ahead)}` : "";
   }
+}
+
+function spanOf(seconds) {
+  if (seconds >= 2 * DAY) return `${Math.round(seconds / DAY)} days`;
+  if (seconds >= 2 * HOUR) return `${Math.round(seconds / HOUR)} hours`;
+  return `${Math.round(seconds / 60)} minutes`;
 }

@@ -1,69 +1,60 @@
-// Telegram's entities as elements. An allow-list: what is not in it stays text.
+// Telegram's message entities as elements: an allow-list, and what is not in it stays plain text.
 
-const PLAIN = {
+import { el } from "./elements.js";
+import { anchor, withLinks } from "./links.js";
+
+const ELEMENTS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
-const LINKS = /^(https?|tg|mailto):/i;
+const LITERAL = new Set(["code", "pre", "text_link"]);
 
-export function render(text, entities = [], onLink = () => false) {
-  const into = document.createDocumentFragment();
-  const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  fill(into, text, 0, text.length, sorted, onLink);
-  return into;
+// `follow(url)` takes a link over by returning true. Offsets are in UTF-16 units, as in JavaScript.
+export function render(text, entities, follow) {
+  const outermostFirst = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  return fill(document.createDocumentFragment(), text, { from: 0, to: text.length }, outermostFirst, follow);
 }
 
-// JavaScript counts in UTF-16 units, as Telegram does, so offsets fit as they are.
-function fill(into, text, from, to, entities, onLink) {
+function fill(into, text, { from, to }, entities, follow, isLiteral = false) {
+  const write = (words) => into.append(isLiteral ? words : withLinks(words, follow));
   let at = from;
-  for (let i = 0; i < entities.length; i += 1) {
-    const entity = entities[i];
+  entities.forEach((entity, index) => {
     const begin = entity.offset;
-    const end = Math.min(to, entity.offset + entity.length);
-    if (begin < at || begin >= to) continue;
-    into.append(text.slice(at, begin));
-    const inner = entities.slice(i + 1).filter((each) => each.offset >= begin && each.offset < end);
-    const element = elementFor(entity, onLink);
-    fill(element, text, begin, end, inner, onLink);
-    into.append(element);
+    const end = Math.min(to, begin + entity.length);
+    if (begin < at || begin >= end) return;
+    write(text.slice(at, begin));
+    const within = entities.slice(index + 1).filter((each) => each.offset < end);
+    const literal = isLiteral || LITERAL.has(entity.type);
+    into.append(fill(elementFor(entity, follow), text, { from: begin, to: end }, within, follow, literal));
     at = end;
-  }
-  into.append(text.slice(at, to));
-}
-
-function elementFor(entity, onLink) {
-  if (entity.type === "spoiler") {
-    const spoiler = document.createElement("button");
-    spoiler.type = "button";
-    spoiler.className = "spoiler";
-    spoiler.setAttribute("aria-label", "Hidden text, press to show");
-    spoiler.addEventListener("click", () => { spoiler.classList.add("shown"); spoiler.removeAttribute("aria-label"); });
-    return spoiler;
-  }
-  if (entity.type === "text_link" && LINKS.test(entity.url)) return link(entity.url, onLink);
-  return document.createElement(PLAIN[entity.type] ?? "span");
-}
-
-export function link(url, onLink) {
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.rel = "noreferrer noopener";
-  anchor.target = "_blank";
-  anchor.addEventListener("click", (event) => { if (onLink(url)) event.preventDefault(); });
-  return anchor;
-}
-
-// Plain text in which addresses can be followed: for mails.
-export function withLinks(text, onLink) {
-  const into = document.createDocumentFragment();
-  let at = 0;
-  for (const found of text.matchAll(/https?:\/\/[^\s<>"']+/g)) {
-    into.append(text.slice(at, found.index));
-    const anchor = link(found[0], onLink);
-    anchor.textContent = found[0];
-    into.append(anchor);
-    at = found.index + found[0].length;
-  }
-  into.append(text.slice(at));
+  });
+  write(text.slice(at, to));
   return into;
+}
+
+function elementFor(entity, follow) {
+  if (entity.type === "spoiler") return spoiler();
+  if (entity.type === "text_link") return anchor(entity.url, follow) ?? el("span");
+  return el(ELEMENTS[entity.type] ?? "span");
+}
+
+function spoiler() {
+  const show = () => {
+    hidden.classList.add("shown");
+    hidden.removeAttribute("role");
+    hidden.removeAttribute("aria-label");
+    hidden.removeAttribute("tabindex");
+  };
+  const hidden = el("span", {
+    class: "spoiler", role: "button", tabindex: "0", "aria-label": "Hidden text: show",
+    on: {
+      click: show,
+      keydown: (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        show();
+      },
+    },
+  });
+  return hidden;
 }

@@ -1,41 +1,81 @@
-// The mailbox: every mail that the bot sent, the newest first.
+// The mailbox: every mail that the bot sent, the newest on top and open.
 
-import { withLinks } from "./entities.js";
+import { byId, el, timeOf } from "./elements.js";
+import { withLinks } from "./links.js";
 
 export class Mailbox {
-  constructor(onLink) {
-    this.onLink = onLink;
-    this.list = document.getElementById("mails");
-    this.badge = document.getElementById("mail-badge");
+  // `follow(url)` takes a link over by returning true.
+  constructor(follow) {
+    this.follow = follow;
+    this.list = byId("mails");
   }
 
   set(mails) {
     this.list.replaceChildren();
-    if (!mails.length) {
-      this.list.append(Object.assign(document.createElement("li"), { className: "none", textContent: "No mail yet." }));
-    }
-    for (const mail of mails) this.add(mail, false);
+    for (const mail of mails) this.list.prepend(this.item(mail));
+    this.list.firstElementChild?.querySelector("details").setAttribute("open", "");
+    byId("no-mail").hidden = mails.length > 0;
   }
 
-  add(mail, isNew = true) {
-    this.list.querySelector(".none")?.remove();
-    const details = document.createElement("details");
-    details.open = isNew;
-    const summary = document.createElement("summary");
-    const at = new Date(mail.at).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-    summary.append(
-      Object.assign(document.createElement("b"), { textContent: mail.subject }),
-      Object.assign(document.createElement("small"), { textContent: `to ${mail.to}, ${at}` }),
-    );
-    const body = Object.assign(document.createElement("div"), { className: "mail", dir: "auto" });
-    body.append(withLinks(mail.text, this.onLink));
-    details.append(summary, body);
-    const item = document.createElement("li");
-    item.append(details);
-    if (isNew) for (const other of this.list.querySelectorAll("details")) other.open = false;
+  received(mail) {
+    if (byId(`mail-${mail.id}`)) return;
+    const isReading = this.list.contains(document.activeElement);
+    const item = this.item(mail);
     this.list.prepend(item);
-    if (isNew) { this.badge.hidden = false; this.badge.textContent = "new"; }
+    byId("no-mail").hidden = true;
+    byId("mail-said").textContent = `New mail: ${mail.subject}`;
+    if (!isReading) item.querySelector("details").open = true;
   }
 
-  seen() { this.badge.hidden = true; }
+  item(mail) {
+    const details = el(
+      "details",
+      // Of those with one name, the browser keeps one open at a time.
+      { name: "mail" },
+      el("summary", {}, el("b", { dir: "auto", text: mail.subject }), el("small", {}, el("bdi", { text: mail.to }), el("time", { datetime: mail.at, text: timeOf(new Date(mail.at)) }))),
+    );
+    details.addEventListener("toggle", () => { if (details.open) this.fill(details, mail); });
+    return el("li", { id: `mail-${mail.id}` }, details);
+  }
+
+  fill(details, mail) {
+    if (details.children.length > 1) return;
+    const text = el("div", { class: "letter", dir: "auto" }, withLinks(mail.text, this.follow));
+    if (!mail.has_html) {
+      details.append(text);
+      return;
+    }
+    const frame = this.frame(mail);
+    text.hidden = true;
+    const views = [["As it looks", frame], ["As plain text", text]];
+    const buttons = views.map(([words, view]) => el("button", {
+      type: "button", class: "quiet", text: words, "aria-pressed": String(!view.hidden),
+      on: {
+        click: () => {
+          views.forEach(([, each], index) => {
+            each.hidden = each !== view;
+            buttons[index].setAttribute("aria-pressed", String(!each.hidden));
+          });
+        },
+      },
+    }));
+    details.append(el("div", { class: "views", role: "group", "aria-label": "How to read the mail" }, ...buttons), frame, text);
+  }
+
+  // The mail may style itself, and nothing else: no script runs in there. So its links are listened to from here.
+  frame(mail) {
+    const frame = el("iframe", { sandbox: "allow-same-origin", src: `/sandbox/mails/${mail.id}`, title: `Mail: ${mail.subject}` });
+    frame.addEventListener("load", () => {
+      const page = frame.contentDocument;
+      frame.style.height = `${page.documentElement.scrollHeight + 2}px`; // and its border
+      page.addEventListener("click", (event) => {
+        const link = event.target.closest("a[href]");
+        if (!link) return;
+        event.preventDefault();
+        if (!this.follow(link.href) && /^https?:/.test(link.href)) window.open(link.href, "_blank", "noopener,noreferrer");
+      });
+      frame.dataset.ready = "yes";
+    });
+    return frame;
+  }
 }

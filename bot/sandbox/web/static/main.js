@@ -1,49 +1,89 @@
+// The page: builds its parts, and tells each what happens.
+
 import { getState, listen } from "./api.js";
 import { Chat } from "./chat.js";
 import { Clock } from "./clock.js";
+import { Composer } from "./composer.js";
 import { Desk } from "./desk.js";
+import { Doing } from "./doing.js";
+import { byId } from "./elements.js";
+import { pressesAnswered } from "./keyboards.js";
 import { Mailbox } from "./mailbox.js";
+import { alertWith, toast } from "./notices.js";
+import { People } from "./people.js";
+import { Tabs } from "./tabs.js";
 
-const state = await getState();
-const chat = new Chat(state.bot);
-const mailbox = new Mailbox((url) => chat.deepLink(url));
+const tabs = new Tabs();
+const bot = { name: "", username: "" };
+const people = new People(takeUp, refresh);
+const doing = new Doing(people, bot, () => tabs.show("chat"));
+const composer = new Composer(doing);
+const chat = new Chat({ doing, get botName() { return bot.name; }, edit: (message) => composer.edit(message) });
+const mailbox = new Mailbox((url) => doing.follow(url));
 const desk = new Desk();
 const clock = new Clock();
 
-function draw(all) {
-  chat.set(all.people);
+function takeUp(person) {
+  chat.show(person);
+  composer.takeUp(person);
+}
+
+async function refresh() {
+  const all = await getState();
+  Object.assign(bot, all.bot);
+  byId("bot-name").textContent = bot.name;
+  people.set(all.people);
   mailbox.set(all.mails);
   desk.set(all.desk);
   clock.set(all.clock);
+  document.body.dataset.ready = "yes";
 }
-const drawAgain = async () => draw(await getState());
 
-draw(state);
-const inChat = (kind) => ({ chat: id, payload }) => chat.happened(kind, id, payload);
+// For what happens in a chat: `change` keeps the person's picture, `draw` shows it on the phone that is held.
+function inChat(change, draw) {
+  return ({ chat: id, payload }) => {
+    const person = people.of(id);
+    if (!person) return;
+    change(person, payload);
+    if (person === people.active) draw(payload, person);
+  };
+}
+
+const nothing = () => {};
+
 listen({
-  message: inChat("message"),
-  edited: inChat("edited"),
-  deleted: inChat("deleted"),
-  toast: inChat("toast"),
-  action: inChat("action"),
-  blocked: inChat("blocked"),
-  person: async ({ payload }) => { const all = await getState(); chat.add(all.people.find((each) => each.id === payload.id)); },
-  commands: drawAgain,
-  mail: (mail) => mailbox.add(mail),
-}, drawAgain);
-
-const guide = document.getElementById("guide");
-guide.hidden = localStorage.getItem("guide") === "seen";
-document.getElementById("guide-close").addEventListener("click", () => { guide.hidden = true; localStorage.setItem("guide", "seen"); document.getElementById("text").focus(); });
-document.getElementById("guide-open").addEventListener("click", () => { guide.hidden = false; document.getElementById("guide-close").focus(); });
-
-const tabs = [...document.querySelectorAll("[data-pane]")];
-for (const tab of tabs) {
-  tab.addEventListener("click", () => {
-    document.body.dataset.pane = tab.dataset.pane;
-    for (const each of tabs) each.setAttribute("aria-pressed", String(each === tab));
-    if (tab.dataset.pane === "mailbox") mailbox.seen();
-  });
-}
-document.body.dataset.pane = "chat";
-document.body.dataset.ready = "yes";
+  hello: refresh,
+  commands: refresh,
+  person: (person) => people.add(person),
+  message: inChat(
+    (person, message) => {
+      person.messages.push(message);
+      people.received(person);
+      if (message.from.is_bot) tabs.news("chat");
+    },
+    (message, person) => { chat.received(message); composer.show(person); },
+  ),
+  edited: inChat(
+    (person, message) => {
+      const at = person.messages.findIndex((each) => each.message_id === message.message_id);
+      if (at >= 0) person.messages[at] = message;
+    },
+    (message) => { chat.replace(message); pressesAnswered(); },
+  ),
+  deleted: inChat(
+    (person, { message_id: gone }) => { person.messages = person.messages.filter((each) => each.message_id !== gone); },
+    ({ message_id: gone }, person) => { chat.remove(gone); composer.show(person); },
+  ),
+  toast: inChat(nothing, ({ text, alert }) => {
+    pressesAnswered();
+    if (text) (alert ? alertWith : toast)(text);
+  }),
+  action: inChat(nothing, () => chat.typing()),
+  blocked: inChat(
+    (person, { blocked }) => { person.blocked = blocked; },
+    (_, person) => composer.show(person),
+  ),
+  mail: (mail) => { mailbox.received(mail); tabs.news("mailbox"); },
+  desk: (all) => desk.set(all),
+  clock: (now) => clock.set(now),
+});
