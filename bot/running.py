@@ -31,7 +31,7 @@ def keys_of(settings: Settings) -> list[Key]:
     Raises KeyFileUnusable. A database without its key file is no first start: then the file is missing.
     """
     path = settings.security.key_file
-    if not path.exists() and not _has_database(settings):
+    if not path.exists() and _is_first_start(settings):
         make_key_file(path, randomness=secrets.token_bytes, now=SystemClock().now())
         _log.warning("key_file_made", path=str(path), mend="keep a copy apart from the database's copies")
     return read_key_file(path)
@@ -82,9 +82,11 @@ async def _run(settings: Settings, keys: list[Key]) -> None:
         working.cancel()
 
 
-def _has_database(settings: Settings) -> bool:
+def _is_first_start(settings: Settings) -> bool:
     sqlite = settings.database.sqlite_path
-    return sqlite is None or (sqlite.exists() and sqlite.stat().st_size > 0)
+    if sqlite is not None and not sqlite.exists():
+        return True
+    return state_of(settings.database.url) is MigrationState.EMPTY
 
 
 def _is_agreed() -> bool:

@@ -47,7 +47,9 @@ def check_files(key_file: Path | None, database: Path | None, facts: Facts) -> l
     """
     problems: list[Problem] = []
     if key_file is not None:
-        problems += _check_key_file(key_file, facts.mode_of(key_file))
+        # Where there is no database yet, the first start makes the key file.
+        is_needed = database is not None and facts.mode_of(database) is not None
+        problems += _check_key_file(key_file, facts.mode_of(key_file), is_needed=is_needed)
     if database is not None:
         problems += _check_database(database, facts)
     if facts.config_file is not None and (facts.mode_of(facts.config_file) or 0) & _OTHERS_WRITE:
@@ -56,11 +58,11 @@ def check_files(key_file: Path | None, database: Path | None, facts: Facts) -> l
     return problems
 
 
-def _check_key_file(path: Path, mode: int | None) -> list[Problem]:
+def _check_key_file(path: Path, mode: int | None, *, is_needed: bool) -> list[Problem]:
     key = "security.key_file"
     if mode is None:
-        mend = f"Make one with: casebell make-key {path} (or put back the one that the database has)"
-        return [Problem(key, str(path), "there is no such file", mend)]
+        mend = "Put back the key file that belongs to the database: without it nobody can read that."
+        return [Problem(key, str(path), "there is no such file", mend)] if is_needed else []
     if mode & _GROUP_AND_OTHERS:
         reason = f"others than its owner may use it (mode {mode:04o})"
         return [Problem(key, str(path), reason, f"Run: chmod 600 {path}")]

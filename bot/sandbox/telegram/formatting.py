@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +26,9 @@ _STYLES = {
     "pre": "pre",
     "blockquote": "blockquote",
 }
-_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(\s[^<>]*)?>|(<)|&([a-zA-Z]+|#[0-9]{1,9}|#x[0-9a-fA-F]{1,8});?")
+_TOKEN = re.compile(
+    r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(\s[^<>]*)?>|(<)|&([a-zA-Z]+|#[0-9]{1,9}|#x[0-9a-fA-F]{1,8});?"
+)
 _ATTRIBUTE = re.compile(r"""\s+([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _LINKS = frozenset({"http", "https", "tg", "mailto", "tel"})
@@ -48,6 +51,23 @@ def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
     """The plain text and its entities. Refuses with 400 what Telegram's parser refuses."""
     text, entities = _Parser(source).parse()
     return _trimmed(text, entities)
+
+
+def formatted_text(
+    given: Mapping[str, Any], name: str, entities_name: str, most: int, too_long: str
+) -> tuple[str, list[dict[str, Any]]]:
+    """A text with its entities, by HTML or given. Refuses with 400 one that is too long after parsing."""
+    text = given.get(name, "")
+    mode = given.get("parse_mode")
+    if mode is None:
+        text, entities = text.strip(), list(given.get(entities_name, ()))
+    elif mode.lower() == "html":
+        text, entities = parse_html(text)
+    else:
+        raise bad_request("unsupported parse_mode")
+    if utf16_length(text) > most:
+        raise bad_request(too_long)
+    return text, entities
 
 
 class _Parser:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.telegram.chats import LocalChat, Message, as_told
-from bot.sandbox.telegram.formatting import parse_html, utf16_length
+from bot.sandbox.telegram.formatting import formatted_text
 from bot.sandbox.telegram.keyboards import read_inline_markup, read_markup
 from bot.sandbox.telegram.refusals import Refusal, bad_request
 
@@ -77,7 +77,7 @@ class Methods:
     # --- sending ---------------------------------------------------------------------------------
 
     async def _sendMessage(self, given: Parameters) -> Any:
-        text, entities = _formatted(given, "text", "entities", _MOST_TEXT, "message is too long")
+        text, entities = formatted_text(given, "text", "entities", _MOST_TEXT, "message is too long")
         if not text:
             raise bad_request("message text is empty")
         return self._send(given, {"text": text, **({"entities": entities} if entities else {})})
@@ -95,7 +95,7 @@ class Methods:
         return True
 
     def _send_captioned(self, given: Parameters, content: dict[str, Any]) -> Message:
-        caption, entities = _formatted(
+        caption, entities = formatted_text(
             given, "caption", "caption_entities", _MOST_CAPTION, "message caption is too long"
         )
         if caption:
@@ -117,7 +117,7 @@ class Methods:
     # --- changing --------------------------------------------------------------------------------
 
     async def _editMessageText(self, given: Parameters) -> Any:
-        text, entities = _formatted(given, "text", "entities", _MOST_TEXT, "MESSAGE_TOO_LONG")
+        text, entities = formatted_text(given, "text", "entities", _MOST_TEXT, "MESSAGE_TOO_LONG")
         if not text:
             raise bad_request("message text is empty")
         message = self._own(given, "edit")
@@ -126,7 +126,7 @@ class Methods:
         return self._change(given, message, {"text": text, "entities": entities})
 
     async def _editMessageCaption(self, given: Parameters) -> Any:
-        caption, entities = _formatted(
+        caption, entities = formatted_text(
             given, "caption", "caption_entities", _MOST_CAPTION, "message caption is too long"
         )
         message = self._own(given, "edit")
@@ -270,23 +270,6 @@ class Methods:
         if message["from"]["id"] != self._telegram.bot["id"]:
             raise bad_request(f"message can't be {to_do}ed")
         return message
-
-
-def _formatted(
-    given: Parameters, name: str, entities_name: str, most: int, too_long: str
-) -> tuple[str, list[dict[str, Any]]]:
-    """A text with its entities, by HTML or given; refused when it is too long after parsing."""
-    text = given.get(name, "")
-    mode = given.get("parse_mode")
-    if mode is None:
-        text, entities = text.strip(), list(given.get(entities_name, ()))
-    elif mode.lower() == "html":
-        text, entities = parse_html(text)
-    else:
-        raise bad_request("unsupported parse_mode")
-    if utf16_length(text) > most:
-        raise bad_request(too_long)
-    return text, entities
 
 
 def _commands(given: Parameters) -> str:

@@ -24,7 +24,6 @@ from bot.sandbox.telegram.parameters import METHODS, read_parameters
 from bot.sandbox.telegram.refusals import Refusal, bad_request, too_many_requests
 from bot.sandbox.telegram.world import LocalTelegram, RecordedRequest
 
-
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
