@@ -75,7 +75,7 @@ async def keep_trying(turn: Turn) -> Next:
     """Go on looking for two weeks; the end is told too."""
     receipt = ReceiptNumber(turn.answers["receipt"])
     try:
-        until = await turn.services.linking.keep_trying(turn.account, receipt)
+        until = await turn.services.linking.keep_trying(turn.account, receipt, key=turn.once_key)
     except TooManyCases:
         await turn.show("linking-too-many-cases", [MY_CASES])
         return END
@@ -106,7 +106,7 @@ async def _read(turn: Turn, written: str) -> Next:
 
 async def _link(turn: Turn, receipt: ReceiptNumber) -> Next:
     try:
-        linked = await turn.services.linking.link(turn.account, receipt)
+        linked = await turn.services.linking.link(turn.account, receipt, key=turn.once_key)
     except AlreadyLinked as already:
         await turn.show("linking-already")
         return GoTo("case", already.case_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, func, null, or_, select, update
 
 from storage.database import Transaction
 from storage.ids import Ids
@@ -16,19 +16,6 @@ _RECEIPT = "receipt"
 
 Snapshot = Mapping[str, Any]
 """The last good answer of a source, as JSON values. What they mean is the services' business."""
-
-
-@dataclass(frozen=True)
-class DueCase:
-    """A case whose check is due, claimed under a fence."""
-
-    id: str
-    fence: int
-    receipt: str
-    snapshot: Snapshot | None
-    failures: int
-    created_at: datetime
-    changed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +41,17 @@ class CaseRow:
     checked_at: datetime | None
     tried_at: datetime | None
     failures: int
+    answers: int
+    """How many good answers there were: an answer to a question of before the last of them is out of date."""
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class DueCase:
+    """A case whose check is due, claimed under a fence."""
+
+    case: CaseRow
+    fence: int
 
 
 async def case_by_receipt(tx: Transaction, receipt: str) -> CaseRow | None:
@@ -72,6 +70,7 @@ async def add_case(tx: Transaction, ids: Ids, receipt: str, source: str, now: da
         source=source,
         created_at=now,
         failures=0,
+        answers=0,
         fence=0,
     )
     if await tx.run(new.on_conflict_do_nothing(index_elements=["receipt_digest"])):
@@ -97,24 +96,20 @@ async def claim_due_cases(
         .values(lease_owner=owner, lease_until=until, fence=cases.c.fence + 1)
         .returning(cases)
     )
-    return [
-        DueCase(
-            id=row["id"],
-            fence=row["fence"],
-            receipt=_receipt(tx, row),
-            snapshot=_snapshot(tx, row),
-            failures=row["failures"],
-            created_at=row["created_at"],
-            changed_at=row["changed_at"],
-        )
-        for row in await tx.all(claim)
-    ]
+    return [DueCase(case_row(tx, row), row["fence"]) for row in await tx.all(claim)]
 
 
-async def hold_case(tx: Transaction, case: DueCase) -> bool:
-    """Whether the claim still holds; the case is locked until the transaction ends."""
-    held = select(cases.c.id).where(cases.c.id == case.id, cases.c.fence == case.fence).with_for_update()
-    return await tx.value(held) is not None
+async def lock_case(tx: Transaction, case_id: str) -> CaseRow | None:
+    """The case as it is now; nobody else changes it, or who follows it, until the transaction ends."""
+    row = await tx.one(select(cases).where(cases.c.id == case_id).with_for_update())
+    return None if row is None else case_row(tx, row)
+
+
+async def hold_case(tx: Transaction, due: DueCase) -> CaseRow | None:
+    """The case as `lock_case` gives it, if the claim still holds."""
+    held = select(cases).where(cases.c.id == due.case.id, cases.c.fence == due.fence).with_for_update()
+    row = await tx.one(held)
+    return None if row is None else case_row(tx, row)
 
 
 async def write_snapshot(
@@ -128,7 +123,7 @@ async def write_snapshot(
     now: datetime,
     due_at: datetime,
 ) -> None:
-    """Write a good answer, and when to ask next. Ends a claim."""
+    """Write a good answer, and when to ask next, should anybody follow the case. Ends a claim."""
     values: dict[str, Any] = {
         "source": source,
         "stage": stage,
@@ -136,7 +131,8 @@ async def write_snapshot(
         "checked_at": now,
         "tried_at": now,
         "failures": 0,
-        "due_at": due_at,
+        "answers": cases.c.answers + 1,
+        "due_at": _if_followed(due_at),
         "lease_owner": None,
         "lease_until": None,
     }
@@ -146,26 +142,40 @@ async def write_snapshot(
 
 
 async def write_failure(
-    tx: Transaction, case: DueCase, *, counts: bool, now: datetime, due_at: datetime | None
-) -> bool:
-    """Write that a check failed, and when to try again. The last good answer stays. Ends the claim."""
-    values: dict[str, Any] = {"due_at": due_at, "lease_owner": None, "lease_until": None, "tried_at": now}
+    tx: Transaction, case_id: str, *, counts: bool, now: datetime, due_at: datetime
+) -> None:
+    """Write that a check failed, and when to try again. The last good answer stays. Ends a claim."""
+    values: dict[str, Any] = {
+        "due_at": _if_followed(due_at),
+        "lease_owner": None,
+        "lease_until": None,
+        "tried_at": now,
+    }
     if counts:
-        values["failures"] = case.failures + 1
-    ended = update(cases).where(cases.c.id == case.id, cases.c.fence == case.fence)
-    return await tx.run(ended.values(values)) == 1
+        values["failures"] = cases.c.failures + 1
+    await tx.run(update(cases).where(cases.c.id == case_id).values(values))
+
+
+async def end_claim(tx: Transaction, case_id: str) -> None:
+    """Let somebody else check the case, with nothing written of this check."""
+    await tx.run(update(cases).where(cases.c.id == case_id).values(lease_owner=None, lease_until=None))
 
 
 async def make_due(tx: Transaction, case_id: str, at: datetime) -> None:
-    """Let a case be checked at a moment, or before if that was planned."""
+    """Let a case that is followed be checked at a moment, or before if that was planned."""
     sooner = cases.c.due_at.is_(None) | (cases.c.due_at > at)
-    await tx.run(update(cases).where(cases.c.id == case_id, sooner).values(due_at=at))
+    await tx.run(update(cases).where(cases.c.id == case_id, sooner).values(due_at=_if_followed(at)))
 
 
 async def stop_watching_unfollowed(tx: Transaction, case_id: str) -> None:
     """Check a case no more when nobody follows it."""
-    followed = select(links.c.id).where(links.c.case_id == case_id).exists()
-    await tx.run(update(cases).where(cases.c.id == case_id, ~followed).values(due_at=None))
+    await tx.run(update(cases).where(cases.c.id == case_id).values(due_at=_if_followed(cases.c.due_at)))
+
+
+def _if_followed(due_at: datetime | ColumnElement[datetime | None]) -> ColumnElement[datetime | None]:
+    """A due time, or none where nobody follows the case: what nobody follows is never watched."""
+    followed = select(links.c.id).where(links.c.case_id == cases.c.id).exists()
+    return case((followed, due_at), else_=null())
 
 
 async def count_watched(tx: Transaction) -> int:
@@ -225,6 +235,8 @@ def case_row(tx: Transaction, row: RowMapping) -> CaseRow:
         checked_at=row["checked_at"],
         tried_at=row["tried_at"],
         failures=row["failures"],
+        answers=row["answers"],
+        created_at=row["created_at"],
     )
 
 

@@ -20,6 +20,8 @@ _CASE_COLUMNS = (
     cases.c.checked_at,
     cases.c.tried_at,
     cases.c.failures,
+    cases.c.answers,
+    cases.c.created_at,
 )
 
 
@@ -31,6 +33,7 @@ class LinkedCase:
     level: str
     created_at: datetime
     awaited_until: datetime | None
+    once_key: str
     case: CaseRow
 
 
@@ -39,6 +42,7 @@ class Follower:
     """An account that follows a case, and a chat that its alerts go to; none when there is none."""
 
     account_id: str
+    link_id: str
     awaited_until: datetime | None
     chat_id: int | None
     language: str
@@ -46,26 +50,29 @@ class Follower:
     name: str
 
 
-async def add_link(
+async def put_link(
     tx: Transaction,
     *,
     link_id: str,
     account_id: str,
     case_id: str,
     level: str,
+    once_key: str,
     now: datetime,
     awaited_until: datetime | None,
-) -> bool:
-    """Let an account follow a case. False when it does already."""
+) -> None:
+    """Let an account follow a case; where it does already, only what it waits for becomes as given."""
     link = tx.insert(links).values(
         id=link_id,
         account_id=account_id,
         case_id=case_id,
         level=level,
+        once_key=once_key,
         created_at=now,
         awaited_until=awaited_until,
     )
-    return await tx.run(link.on_conflict_do_nothing(index_elements=["account_id", "case_id"])) == 1
+    again = {"awaited_until": awaited_until, "once_key": once_key}
+    await tx.run(link.on_conflict_do_update(index_elements=["account_id", "case_id"], set_=again))
 
 
 _LINKED = (
@@ -74,6 +81,7 @@ _LINKED = (
         links.c.level,
         links.c.created_at.label("linked_at"),
         links.c.awaited_until,
+        links.c.once_key,
         *_CASE_COLUMNS,
     )
     .join(cases, cases.c.id == links.c.case_id)
@@ -97,7 +105,14 @@ async def linked_case(tx: Transaction, account_id: str, case_id: str) -> LinkedC
 
 
 def _linked(tx: Transaction, row: RowMapping) -> LinkedCase:
-    return LinkedCase(row["link_id"], row["level"], row["linked_at"], row["awaited_until"], case_row(tx, row))
+    return LinkedCase(
+        link_id=row["link_id"],
+        level=row["level"],
+        created_at=row["linked_at"],
+        awaited_until=row["awaited_until"],
+        once_key=row["once_key"],
+        case=case_row(tx, row),
+    )
 
 
 async def count_links(tx: Transaction, account_id: str) -> int:
@@ -113,19 +128,20 @@ async def remove_link(tx: Transaction, account_id: str, case_id: str) -> bool:
     return await tx.run(gone) == 1
 
 
+async def is_awaited(tx: Transaction, case_id: str) -> bool:
+    """Whether somebody waits to be told that the case was found."""
+    waits = select(links.c.id).where(links.c.case_id == case_id, links.c.awaited_until.is_not(None)).limit(1)
+    return await tx.value(waits) is not None
+
+
 async def end_waiting(tx: Transaction, case_id: str) -> None:
     """The case was found: nobody waits for it any more."""
     await tx.run(update(links).where(links.c.case_id == case_id).values(awaited_until=None))
 
 
-async def remove_overdue_links(tx: Transaction, case_id: str, now: datetime) -> list[str]:
-    """Remove the links that waited for a case too long. Returns whose they were."""
-    gone = (
-        delete(links)
-        .where(links.c.case_id == case_id, links.c.awaited_until <= now)
-        .returning(links.c.account_id)
-    )
-    return [row["account_id"] for row in await tx.all(gone)]
+async def remove_overdue_links(tx: Transaction, case_id: str, now: datetime) -> None:
+    """Remove the links that waited for a case too long."""
+    await tx.run(delete(links).where(links.c.case_id == case_id, links.c.awaited_until <= now))
 
 
 async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
@@ -133,6 +149,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
     rows = await tx.all(
         select(
             links.c.account_id,
+            links.c.id.label("link_id"),
             links.c.awaited_until,
             bindings.c.chat_id,
             accounts.c.language,
@@ -150,6 +167,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
     return [
         Follower(
             account_id=row["account_id"],
+            link_id=row["link_id"],
             awaited_until=row["awaited_until"],
             chat_id=row["chat_id"],
             language=row["language"],

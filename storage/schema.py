@@ -228,6 +228,7 @@ cases = Table(
     Column("checked_at", Moment),  # the last good answer
     Column("tried_at", Moment),  # the last attempt
     Column("failures", Integer, nullable=False, default=0),  # in a row
+    Column("answers", BigInteger, nullable=False, default=0),  # good ones; tells answers that crossed
     Column("due_at", Moment),  # nothing: nobody follows it
     Column("lease_owner", String(40)),
     Column("lease_until", Moment),
@@ -267,6 +268,7 @@ links = Table(
     Column("level", String(16), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("awaited_until", Moment),  # the number is not known yet; kept trying until then
+    Column("once_key", String(64), nullable=False),  # the update that asked for it last
     UniqueConstraint("account_id", "case_id"),
     CheckConstraint("level IN ('status-only', 'full')", name="level"),
 )

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from bot.accounts.throttling import Window, count_within
 from bot.cases.plan import Plan
 from bot.cases.receipts import ReceiptNumber, read_receipt
-from bot.cases.recording import Known, Recorder
+from bot.cases.recording import Recorder
 from bot.cases.sources.several import Sources
 from bot.clock import Clock
 from storage import cases, links
+from storage.cases import CaseRow
 from storage.database import Database, Transaction
 from storage.ids import Ids
 
@@ -70,73 +71,112 @@ class Linking:
         """The receipt number that was written. Raises MistypedReceipt, NotAReceipt."""
         return read_receipt(written, today=self._clock.now().date())
 
-    async def link(self, account_id: str, receipt: ReceiptNumber) -> Linked:
+    async def link(self, account_id: str, receipt: ReceiptNumber, *, key: str) -> Linked:
         """Link the case with this receipt number, at the level that its source allows.
 
-        The same update may ask again after a crash: then it finds what it did. Raises AlreadyLinked,
-        TooManyCases, TooManyAttempts, and what a source raises (LookUpFailed).
+        Under the same `key` it may be asked for again after a crash: then it finds what it did. Raises
+        AlreadyLinked, TooManyCases, TooManyAttempts, and what a source raises (LookUpFailed).
         """
-        await self._require_room(account_id, receipt)
+        room = await self._require_room(account_id, receipt, key)
+        if room.linked is not None:
+            return room.linked
         observation = await self._sources.look_up(receipt)
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            case_id = await cases.add_case(tx, self._ids, receipt.value, observation.source, now)
-            case = await cases.case_by_receipt(tx, receipt.value)
-            snapshot = case.snapshot if case else None
-            changed_at = (case.changed_at if case else None) or now
-            # Before the link: what this answer brings is news to the others, not to who is linking.
-            await self._recorder.record(tx, Known(case_id, snapshot, changed_at), observation, now)
-            await self._follow(tx, account_id, case_id, now, awaited_until=None)
-        return Linked(case_id, receipt)
+            case = await self._lock(tx, receipt, observation.source, now)
+            await self._follow(tx, account_id, case.id, key, now, awaited_until=None)
+            if case.answers == room.answers:
+                await self._recorder.record(
+                    tx, case, observation, now, watched=room.watched, reader=account_id
+                )
+            else:
+                await cases.make_due(tx, case.id, now)
+        return Linked(case.id, receipt)
 
-    async def keep_trying(self, account_id: str, receipt: ReceiptNumber) -> datetime:
-        """Follow a number that is not known yet. Returns until when it is tried. Raises TooManyCases."""
+    async def keep_trying(self, account_id: str, receipt: ReceiptNumber, *, key: str) -> datetime:
+        """Follow a number that is not known yet, or that nobody could be asked about just now.
+
+        Returns until when it is tried. Raises AlreadyLinked, TooManyCases.
+        """
         now = self._clock.now()
         until = now + KEEP_TRYING
         async with self._database.transaction() as tx:
-            if await links.count_links(tx, account_id) >= self._limits.cases:
-                raise TooManyCases
-            case_id = await cases.add_case(tx, self._ids, receipt.value, "", now)
-            await self._follow(tx, account_id, case_id, now, awaited_until=until)
-            await cases.make_due(tx, case_id, self._plan.next_look(now))
+            case = await self._lock(tx, receipt, "", now)
+            mine = await links.linked_case(tx, account_id, case.id)
+            if mine is None:
+                await self._require_few_cases(tx, account_id)
+            elif mine.awaited_until is None:
+                raise AlreadyLinked(case.id)
+            elif mine.once_key == key:
+                return mine.awaited_until
+            await self._follow(tx, account_id, case.id, key, now, awaited_until=until)
+            await cases.make_due(tx, case.id, self._plan.next_try(now, failures=0))
         return until
 
     async def unlink(self, account_id: str, case_id: str) -> bool:
         """Follow a case no more. False when the account did not."""
         async with self._database.transaction() as tx:
+            # Locked, so that whoever comes to follow it at this moment is seen, or comes afterwards.
+            await cases.lock_case(tx, case_id)
             removed = await links.remove_link(tx, account_id, case_id)
             if removed:
                 await cases.stop_watching_unfollowed(tx, case_id)
         return removed
 
-    async def _require_room(self, account_id: str, receipt: ReceiptNumber) -> None:
+    async def _require_room(self, account_id: str, receipt: ReceiptNumber, key: str) -> "_Room":
+        """What is known before the source is asked, if it may be asked at all."""
         now = self._clock.now()
         async with self._database.transaction() as tx:
             known = await cases.case_by_receipt(tx, receipt.value)
-            if known is not None:
-                mine = await links.linked_case(tx, account_id, known.id)
-                if mine is not None and mine.case.snapshot is not None:
-                    raise AlreadyLinked(known.id)
-            if await links.count_links(tx, account_id) >= self._limits.cases:
-                raise TooManyCases
+            mine = await links.linked_case(tx, account_id, known.id) if known else None
+            if mine is None:
+                await self._require_few_cases(tx, account_id)
+            elif mine.awaited_until is None and mine.once_key == key:
+                return _Room(0, 0, Linked(mine.case.id, receipt))
+            elif mine.awaited_until is None:
+                raise AlreadyLinked(mine.case.id)
             window = Window(self._limits.lookups_per_day, timedelta(days=1))
             await count_within(tx, f"lookups:{account_id}", now, window)
+            return _Room(known.answers if known else 0, await cases.count_watched(tx))
+
+    async def _require_few_cases(self, tx: Transaction, account_id: str) -> None:
+        if await links.count_links(tx, account_id) >= self._limits.cases:
+            raise TooManyCases
+
+    async def _lock(self, tx: Transaction, receipt: ReceiptNumber, source: str, now: datetime) -> CaseRow:
+        """The case with this number, which is added where it is missing."""
+        case = await cases.lock_case(tx, await cases.add_case(tx, self._ids, receipt.value, source, now))
+        if case is None:
+            raise LookupError("a case that was there a moment ago is gone")
+        return case
 
     async def _follow(
         self,
         tx: Transaction,
         account_id: str,
         case_id: str,
+        key: str,
         now: datetime,
         *,
         awaited_until: datetime | None,
     ) -> None:
-        await links.add_link(
+        await links.put_link(
             tx,
             link_id=self._ids.new(now),
             account_id=account_id,
             case_id=case_id,
             level=_STATUS_ONLY,
+            once_key=key,
             now=now,
             awaited_until=awaited_until,
         )
+
+
+@dataclass(frozen=True)
+class _Room:
+    """There is room for another case: how many good answers it had, and how many cases are watched."""
+
+    answers: int
+    watched: int
+    linked: Linked | None = None
+    """Already done, by the same update before a crash."""

@@ -2,33 +2,27 @@
 
 A change writes the new step, the case's snapshot and one delivery for each follower and channel in one
 transaction. The first answer alerts nobody, save those who waited for the number to appear.
+
+Two questions about one case may be under way at once, a check and somebody's linking. Which answer is
+the newer one nobody can tell then: whoever records compares `CaseRow.answers` with what it was when the
+question went out, believes only the first to arrive, and has the case asked for again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from bot.cases.plan import Plan
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.snapshots import Snapshot, earlier_steps
 from bot.cases.sources.source import Observation
 from storage import cases, links
+from storage.cases import CaseRow
 from storage.database import Transaction
 from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
 from storage.links import Follower
 
 FOUND, CHANGED, NOT_FOUND = "case-found", "case-changed", "case-not-found"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is known of a case before an answer."""
-
-    case_id: str
-    snapshot: Mapping[str, Any] | None
-    changed_at: datetime
 
 
 class Recorder:
@@ -38,9 +32,21 @@ class Recorder:
         self._ids = ids
         self._plan = plan
 
-    async def record(self, tx: Transaction, known: Known, observation: Observation, now: datetime) -> None:
-        """Write an answer, and tell the followers when it is news."""
-        before = Snapshot.read(known.snapshot) if known.snapshot is not None else None
+    async def record(
+        self,
+        tx: Transaction,
+        case: CaseRow,
+        observation: Observation,
+        now: datetime,
+        *,
+        watched: int,
+        reader: str | None = None,
+    ) -> None:
+        """Write an answer to a case that is locked, and tell its followers when it is news.
+
+        `watched` is how many cases are watched in all. The account `reader` has the answer on its screen.
+        """
+        before = Snapshot.read(case.snapshot) if case.snapshot is not None else None
         seen = Snapshot.of(observation, changes=before.changes if before else 0)
         changed = before is not None and seen.key != before.key
         if changed:
@@ -51,10 +57,10 @@ class Recorder:
                 *(earlier_steps(observation) if before is None else ()),
                 seen.event(observation.source, on),
             ]
-            await cases.add_status_events(tx, self._ids, known.case_id, events, now)
+            await cases.add_status_events(tx, self._ids, case.id, events, now)
         await cases.write_snapshot(
             tx,
-            known.case_id,
+            case.id,
             source=observation.source,
             stage=seen.meaning.stage,
             snapshot=seen.write(),
@@ -62,36 +68,46 @@ class Recorder:
             now=now,
             due_at=self._plan.next_check(
                 now,
-                changed_at=now if changed else known.changed_at,
-                watched=await cases.count_watched(tx),
+                changed_at=now if changed else case.changed_at or case.created_at,
+                watched=watched,
                 is_finished=seen.meaning.terminal,
             ),
         )
-        if before is None or changed:
-            await self._tell(tx, known, observation.receipt, seen, now)
+        if changed or await links.is_awaited(tx, case.id):
+            body = _body(observation.receipt, seen)
+            await self._tell(tx, case.id, body, now, change=seen.changes if changed else None, reader=reader)
 
     async def _tell(
-        self, tx: Transaction, known: Known, receipt: ReceiptNumber, seen: Snapshot, now: datetime
+        self,
+        tx: Transaction,
+        case_id: str,
+        body: Mapping[str, str],
+        now: datetime,
+        *,
+        change: int | None,
+        reader: str | None,
     ) -> None:
-        followers = await links.followers_of(tx, known.case_id)
+        """Who waited hears that the case was found; with a change, the other followers hear of that."""
+        followers = [each for each in await links.followers_of(tx, case_id) if each.account_id != reader]
         waited = [each for each in followers if each.awaited_until is not None]
-        followed = [each for each in followers if each.awaited_until is None]
-        body = _body(receipt, seen)
-        news = deliveries_to(waited, FOUND, known.case_id, body, f"{seen.changes}")
-        if known.snapshot is not None:
-            news += deliveries_to(followed, CHANGED, known.case_id, body, f"{seen.changes}")
+        news = deliveries_to(waited, FOUND, case_id, body)
+        if change is not None:
+            followed = [each for each in followers if each.awaited_until is None]
+            news += deliveries_to(followed, CHANGED, case_id, body, change=change)
         await add_deliveries(tx, self._ids, now, news)
-        if waited:
-            await links.end_waiting(tx, known.case_id)
+        await links.end_waiting(tx, case_id)
 
 
 def deliveries_to(
-    followers: Sequence[Follower], kind: str, case_id: str, body: Mapping[str, str], once: str
+    followers: Sequence[Follower], kind: str, case_id: str, body: Mapping[str, str], *, change: int = 0
 ) -> list[NewDelivery]:
-    """One delivery for each chat of each follower, and one to each follower's e-mail address."""
+    """One delivery for each chat of each follower, and one to each follower's e-mail address.
+
+    Each is made once for a link, its wait and a change: who asks again is told again.
+    """
     by_chat = [
         NewDelivery(
-            once_key=f"{kind}:{case_id}:{once}:{each.account_id}:{each.chat_id}",
+            once_key=f"{_once(kind, each, change)}:{each.chat_id}",
             kind=kind,
             channel="telegram",
             account_id=each.account_id,
@@ -104,7 +120,7 @@ def deliveries_to(
     ]
     by_mail = [
         NewDelivery(
-            once_key=f"{kind}:{case_id}:{once}:{account_id}:mail",
+            once_key=f"{_once(kind, each, change)}:mail",
             kind=kind,
             channel="email",
             account_id=account_id,
@@ -114,6 +130,11 @@ def deliveries_to(
         for account_id, each in {each.account_id: each for each in followers}.items()
     ]
     return by_chat + by_mail
+
+
+def _once(kind: str, follower: Follower, change: int) -> str:
+    waited = f"{follower.awaited_until:%Y%m%d%H%M%S}" if follower.awaited_until else ""
+    return f"{kind}:{follower.link_id}:{waited}:{change}"
 
 
 def _body(receipt: ReceiptNumber, seen: Snapshot) -> dict[str, str]:

@@ -10,7 +10,7 @@ from bot.app import App
 from bot.cases.descriptions import Description
 from bot.cases.plan import Plan, Rhythm
 from bot.cases.receipt_number import ReceiptNumber
-from bot.cases.recording import Known, Recorder
+from bot.cases.recording import Recorder
 from bot.cases.sources.source import Observation
 from bot.clock import SystemClock
 from bot.config import Settings
@@ -95,13 +95,16 @@ class People:
                 for each in range(CASES_EACH):
                     receipt = ReceiptNumber(f"IOE{number * 10 + each:010d}")
                     case_id = await cases.add_case(tx, self._ids, receipt.value, "uscis", now)
-                    await recorder.record(tx, Known(case_id, None, now), _observation(receipt, now), now)
-                    await links.add_link(
+                    case = await cases.lock_case(tx, case_id)
+                    assert case is not None
+                    await recorder.record(tx, case, _observation(receipt, now), now, watched=1)
+                    await links.put_link(
                         tx,
                         link_id=self._ids.new(now),
                         account_id=account_id,
                         case_id=case_id,
                         level="status-only",
+                        once_key=receipt.value,
                         now=now,
                         awaited_until=None,
                     )

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("checked_at", storage.types.Moment(timezone=True), nullable=True),
         sa.Column("tried_at", storage.types.Moment(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.BigInteger(), nullable=False),
         sa.Column("due_at", storage.types.Moment(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.String(length=40), nullable=True),
         sa.Column("lease_until", storage.types.Moment(timezone=True), nullable=True),
@@ -260,6 +261,7 @@ def upgrade() -> None:
         sa.Column("level", sa.String(length=16), nullable=False),
         sa.Column("created_at", storage.types.Moment(timezone=True), nullable=False),
         sa.Column("awaited_until", storage.types.Moment(timezone=True), nullable=True),
+        sa.Column("once_key", sa.String(length=64), nullable=False),
         sa.CheckConstraint("level IN ('status-only', 'full')", name=op.f("ck_links_level")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name=op.f("fk_links_account_id_accounts"), ondelete="CASCADE"

@@ -11,13 +11,7 @@ from bot.sandbox.case_api import STATUS_PATH, TOKEN_PATH
 from bot.sandbox.case_desk import CaseDesk
 from bot.sandbox.clock import MovableClock
 from tests.bot.cases.sources.bench import NOON, SECRET, Bench, CountedBudget
-from tests.bot.sandbox.far_end import FarEnd, StandingClock, far_end_served
-
-
-@pytest.fixture(scope="session")
-async def far_end() -> AsyncIterator[FarEnd]:
-    async with far_end_served() as served:
-        yield served
+from tests.bot.sandbox.far_end import FarEnd, StandingClock
 
 
 @pytest.fixture
