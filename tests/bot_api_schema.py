@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.sandbox.telegram import RecordedRequest
+from bot.sandbox.telegram import LocalTelegram, RecordedRequest
 
 _FILE = Path(__file__).parent / "data" / "bot_api.json"
 _ARRAY = "Array of "
@@ -21,6 +21,7 @@ _PLAIN: Mapping[str, type | tuple[type, ...]] = {
     "Float": (int, float),
     "Boolean": bool,
 }
+_OR_A_STRING = frozenset({"KeyboardButton"})  # "For simple text buttons, String can be used instead"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,14 @@ def _fields(stored: Mapping[str, str]) -> dict[str, Field]:
 def _field(written: str) -> Field:
     types, _, always = written.partition(" = ")
     return Field(tuple(types.rstrip("!").split("|")), types.endswith("!"), always or None)
+
+
+def wrong_in(telegram: LocalTelegram) -> list[str]:
+    """What does not fit the description in all that went to and fro."""
+    return [
+        *(wrong for request in telegram.requests for wrong in wrong_in_request(request)),
+        *(wrong for update in telegram.updates.history for wrong in wrong_in_update(update)),
+    ]
 
 
 def wrong_in_request(request: RecordedRequest) -> list[str]:
@@ -143,6 +152,8 @@ def _wrong_in(where: str, types: tuple[str, ...], value: Any) -> list[str]:
     if kind in schema().choices:
         choices = schema().choices[kind]
         return _wrong_in_any(where, [each for each in choices if _says_it_is(each, value)] or choices, value)
+    if kind in _OR_A_STRING and isinstance(value, str):
+        return []
     if not isinstance(value, Mapping):
         return [f"{where}: {value!r} is no {kind}"]
     return _wrong_in_fields(f"{where}({kind})", schema().fields[kind], value)

@@ -49,8 +49,8 @@ def _written(status: int, message: str, shape: ErrorShape) -> str:
         case ErrorShape.NESTED:
             return "\n\n" + json.dumps({"error": {"code": str(status), "message": message}})
         case ErrorShape.LISTED:
-            one = {"code": str(status), "message": message, "category": "", "status": status, "traceId": "0"}
-            body = {"errors": [one]}
+            about = {"category": "", "reference": "", "status": status, "traceId": "0"}
+            body = {"errors": [{"code": str(status), "message": message, **about}]}
         case ErrorShape.GATEWAY:
             code = "policies.ratelimit.SpikeArrestViolation" if status == 429 else "messaging.adaptors.http"
             body = {"fault": {"faultstring": message, "detail": {"errorcode": code}}}

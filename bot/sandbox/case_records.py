@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.case_wording import describe, title_in_spanish
+from bot.sandbox.case_wording import describe, sentences, title_in_spanish
 
 EASTERN = ZoneInfo("America/New_York")
 """The API writes its dates without a zone; the sandbox means Washington's."""
@@ -41,8 +41,8 @@ class SandboxCase:
         """What the API tells, with the irregularities that the real one was seen to have.
 
         Electronic cases (IOE) carry no dates. Nebraska writes the form without its dash and leaves an
-        empty history out, where others write null. Texas tells its history with the newest first, and
-        writes its dates the other way.
+        empty history out, where others write null; and in a history it writes whole sentences, where others
+        write titles. Texas tells its history with the newest first, and writes its dates the other way.
         """
         prefix = self.receipt[:3]
         english, spanish = describe(
@@ -70,12 +70,18 @@ class SandboxCase:
                 "date": _date_time(past.since)
                 if texas
                 else past.since.astimezone(EASTERN).date().isoformat(),
-                "completed_text_en": past.title,
-                "completed_text_es": title_in_spanish(past.title),
+                **dict(
+                    zip(("completed_text_en", "completed_text_es"), self._told(past, prefix), strict=True)
+                ),
             }
             for past in self.history
         ]
         return entries[::-1] if texas else entries
+
+    def _told(self, past: PastStatus, prefix: str) -> tuple[str, str]:
+        if prefix == "LIN":
+            return sentences(past.title, form=self.form)
+        return past.title, title_in_spanish(past.title)
 
 
 def _date_time(moment: datetime) -> str:

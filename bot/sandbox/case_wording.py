@@ -64,6 +64,14 @@ def title_in_spanish(title: str) -> str:
     return TITLES.get(title, title)
 
 
+def sentences(title: str, *, form: str) -> tuple[str, str]:
+    """A past status as a sentence, in English and in Spanish."""
+    return (
+        f"The status of your Form {form} became “{title}”.",
+        f"El estado de su Formulario {form} cambió a «{title_in_spanish(title)}».",
+    )
+
+
 def describe(title: str, *, form: str, receipt: str, on: date) -> tuple[str, str]:
     """The description in English and in Spanish, with the markup that the real ones have."""
     english, spanish = _NEXT.get(title, _WAITING)

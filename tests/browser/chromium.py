@@ -17,6 +17,15 @@ BINARIES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _STARTS_IN = 30.0  # seconds
 _ANSWERS_IN = 40.0  # seconds
 _COMES_IN = 20  # seconds
+_SHOWN = 4_000  # characters
+_KEYS = {
+    "Tab": (9, ""),
+    "Enter": (13, "\r"),
+    "Escape": (27, ""),
+    " ": (32, " "),
+    "ArrowUp": (38, ""),
+    "ArrowDown": (40, ""),
+}
 _LOOKS = """(async () => {{
     for (const end = Date.now() + {milliseconds}; Date.now() < end;) {{
         const came = {script};
@@ -76,9 +85,16 @@ class Tab:
         """Look until the script comes to something; return that."""
         came = await self.value(_LOOKS.format(script=script, milliseconds=1000 * _COMES_IN))
         if not came:
-            shown = await self.value("document.body.innerText")
+            shown = await self.value(f"document.body.innerText.slice(0, {_SHOWN})")
             raise AssertionError(f"never came: {script}\nthe page shows:\n{shown}")
         return came
+
+    async def strikes(self, key: str, *, shift: bool = False) -> None:
+        """Strike a key: one by name, or a character."""
+        code, text = _KEYS.get(key, (0, key))
+        told = {"key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": 8 if shift else 0}
+        await self.does("Input.dispatchKeyEvent", type="keyDown", text=text, **told)
+        await self.does("Input.dispatchKeyEvent", type="keyUp", **told)
 
     async def opens(self, url: str) -> None:
         """Go there."""

@@ -8,10 +8,41 @@ from tests.browser.chromium import Tab
 
 _PRESSES = """(() => {{
     const keys = [...document.querySelectorAll({where})].filter((key) => key.offsetParent !== null);
-    const key = keys.filter((each) => each.textContent.trim() === {label}).pop();
+    const key = keys.filter((each) => [each.textContent.trim(), each.ariaLabel].includes({label})).pop();
     key?.click();
     return Boolean(key);
 }})()"""
+
+
+_MOST_TABS = 80
+_FOCUSED = """(() => {
+    const it = document.activeElement;
+    return it.getAttribute("aria-label") ?? it.labels?.[0]?.textContent.trim() ?? it.textContent.trim();
+})()"""
+_HOLDS = """(() => {{
+    const chips = [...document.querySelectorAll("[data-person]")];
+    const chip = chips.find((each) => each.querySelector("bdi").textContent === {name});
+    chip?.click();
+    return Boolean(chip);
+}})()"""
+_OPERATED = frozenset(
+    {
+        "button",
+        "link",
+        "textbox",
+        "combobox",
+        "checkbox",
+        "radio",
+        "spinbutton",
+        "dialog",
+        "alertdialog",
+        "image",
+        "Iframe",
+        "DisclosureTriangle",
+        "log",
+        "group",
+    }
+)
 
 
 class Page:
@@ -40,6 +71,51 @@ class Page:
             f"{{ const field = document.querySelector({json.dumps(field)}); field.value = {json.dumps(text)};"
             " for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, {bubbles: true}));"
             "}"
+        )
+
+    async def strikes(self, *keys: str) -> None:
+        """Strike keys, one after the other: by name, or the character."""
+        for key in keys:
+            await self.tab.strikes(key)
+
+    async def goes_to(self, name: str, *, back: bool = False) -> None:
+        """Go on with the tab key until this has the focus: a control, by its name."""
+        for _ in range(_MOST_TABS):
+            await self.tab.strikes("Tab", shift=back)
+            if await self.focus() == name:
+                return
+        raise AssertionError(f"the tab key never comes to {name!r}")
+
+    async def focus(self) -> str:
+        """The name of what has the focus."""
+        return str(await self.tab.value(_FOCUSED))
+
+    async def holds(self, name: str) -> None:
+        """Take up the phone of this person."""
+        await self.tab.waits_for(_HOLDS.format(name=json.dumps(name)))
+
+    async def controls(self) -> list[tuple[str, str]]:
+        """Role and name of everything that can be operated, as a screen reader has it."""
+        tree = (await self.tab.does("Accessibility.getFullAXTree"))["nodes"]
+        told = [
+            (str(node["role"]["value"]), str(node.get("name", {}).get("value", "")))
+            for node in tree
+            if not node["ignored"] and "role" in node
+        ]
+        return [(role, name) for role, name in told if role in _OPERATED]
+
+    async def likes_dark(self) -> None:
+        """Have a machine that is set to dark colours."""
+        dark = {"name": "prefers-color-scheme", "value": "dark"}
+        await self.tab.does("Emulation.setEmulatedMedia", features=[dark])
+
+    async def chooses_file(self, name: str, data: str, kind: str) -> None:
+        """Choose a file in the open form; `data` in base 64."""
+        await self.tab.value(
+            f"{{ const bytes = Uint8Array.from(atob({json.dumps(data)}), (one) => one.charCodeAt(0));"
+            f" const file = new File([bytes], {json.dumps(name)}, {{type: {json.dumps(kind)}}});"
+            " const given = new DataTransfer(); given.items.add(file);"
+            " document.querySelector('dialog[open] input[type=file]').files = given.files; }"
         )
 
     async def reads(self, words: str, *, within: str = "#log") -> str:

@@ -1,6 +1,7 @@
 """The sandbox's page in a real browser."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 
@@ -35,7 +36,7 @@ async def test_the_first_five_minutes(sandbox: Sandbox, page: Page) -> None:
     await page.reads("receipt number")
     await page.says("EAC9999103403")
     await page.reads("Case Was Approved")
-    assert "purple tractor" not in await page.reads("Good password")
+    assert "purple tractor" not in await page.reads("good password")
 
     await page.fills("#receipt", "EAC9999103403")
     await page.fills("#cases select", "Request for Initial Evidence Was Sent")
@@ -67,6 +68,10 @@ async def test_a_phone_in_the_hand_shows_one_part_at_a_time(page: Page) -> None:
     """On a narrow screen there are tabs, nothing runs over the edge, and what came elsewhere is marked."""
     await page.tab.is_as_wide_as(360, 700)
     await page.tab.waits_for("document.querySelector('.tabs').offsetParent !== null")
+    await page.presses("Start")
+    await page.reads("Create an account")
+    assert await page.tab.value("document.getElementById('guide').hidden")
+    assert await page.tab.value("document.getElementById('log').clientHeight > 300")
     assert await page.tab.value("document.documentElement.scrollWidth <= 360")
     assert await page.tab.value("document.getElementById('mailbox').offsetParent === null")
     await page.presses("Cases", within=".tabs button")
@@ -83,8 +88,28 @@ async def test_words_of_a_person_are_never_markup(page: Page) -> None:
     assert await page.tab.value("document.title") == "Casebell sandbox"
 
 
-async def test_a_page_that_lost_the_sandbox_finds_it_again(sandbox: Sandbox, page: Page) -> None:
-    """After a restart of the bot in the middle, the chat goes on where it was."""
+async def test_a_page_that_lost_the_sandbox_says_so_and_finds_it_again(page: Page, tmp_path: Path) -> None:
+    """Another sandbox at the same address is another world, and drawn as such."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    async with Sandbox(folder, cheap_hashes=True) as first:
+        first.telegram.person("Bo")
+        await page.opens(first.server.url)
+        await page.reads("Bo", within="#people")
+        port = first.server.port
+    await page.reads("The sandbox does not answer.", within="#lost:not([hidden])")
+    (folder / "sandbox.db").unlink()
+    async with Sandbox(folder, port=port, cheap_hashes=True) as second:
+        second.telegram.person("Kim")
+        await page.reads("Kim", within="#people")
+        assert await page.tab.value("document.getElementById('lost').hidden")
+    # That the line was broken is what the browser complains of, and what was meant.
+    assert all("net::ERR" in each for each in page.tab.complaints)
+    page.tab.complaints.clear()
+
+
+async def test_a_chat_goes_on_where_it_was_after_a_restart_of_the_bot(sandbox: Sandbox, page: Page) -> None:
+    """What was written meanwhile is answered then."""
     await page.presses("Start")
     await page.presses("Create an account")
     await page.reads("What is your full legal name")

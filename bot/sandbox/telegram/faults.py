@@ -13,7 +13,7 @@ class TooManyRequests:
 
 @dataclass(frozen=True)
 class ServerError:
-    """A 5xx of Telegram's."""
+    """A 5xx: JSON for a 500 of Telegram's own, a page of HTML from what stands before it for the rest."""
 
     code: int = 502
 
@@ -35,7 +35,17 @@ class CutAfterDoing:
     """The thing is done, and the connection ends before the answer: the outcome is unknown."""
 
 
-Fault = TooManyRequests | ServerError | Garbage | CutConnection | CutAfterDoing
+@dataclass(frozen=True)
+class Hang:
+    """No answer, until the caller hangs up; nothing was done."""
+
+
+@dataclass(frozen=True)
+class HangAfterDoing:
+    """The thing is done, and no answer comes until the caller hangs up: the outcome is unknown."""
+
+
+Fault = TooManyRequests | ServerError | Garbage | CutConnection | CutAfterDoing | Hang | HangAfterDoing
 
 
 class Faults:
@@ -52,6 +62,11 @@ class Faults:
         """The fault that this call meets."""
         coming = self._coming.get(method)
         return coming.popleft() if coming else None
+
+    @property
+    def are_over(self) -> bool:
+        """Whether all that was to go wrong has gone wrong."""
+        return not any(self._coming.values())
 
     def clear(self) -> None:
         """Nothing goes wrong any more."""

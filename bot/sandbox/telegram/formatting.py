@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.sandbox.telegram.refusals import bad_request
 
@@ -25,13 +24,18 @@ _STYLES = {
     "code": "code",
     "pre": "pre",
     "blockquote": "blockquote",
+    "tg-emoji": "custom_emoji",
 }
 _TOKEN = re.compile(
     r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)(\s[^<>]*)?>|(<)|&([a-zA-Z]+|#[0-9]{1,9}|#x[0-9a-fA-F]{1,8});?"
 )
+_END_OF_NAME = re.compile(r"[\s>]")
 _ATTRIBUTE = re.compile(r"""\s+([a-zA-Z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-_LINKS = frozenset({"http", "https", "tg", "mailto", "tel"})
+_LINK = re.compile(r"(?:https?|tg)://\S", re.IGNORECASE)
+_LANGUAGE = "language-"
+_LITERAL = frozenset({"code", "pre"})
+_QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 
 
 def utf16_length(text: str) -> int:
@@ -60,7 +64,7 @@ def formatted_text(
     text = given.get(name, "")
     mode = given.get("parse_mode")
     if mode is None:
-        text, entities = text.strip(), list(given.get(entities_name, ()))
+        text, entities = _trimmed(text, given.get(entities_name, []))
     elif mode.lower() == "html":
         text, entities = parse_html(text)
     else:
@@ -86,7 +90,7 @@ class _Parser:
             closing, tag, attributes, stray, entity = token.groups()
             at = len(self._source[: token.start()].encode())
             if stray:
-                raise _cannot_parse(f'Unsupported start tag "" at byte offset {at}')
+                raise self._stray(end, at)
             if entity is not None:
                 self._write(_character(entity, token.group()))
             elif closing:
@@ -96,13 +100,19 @@ class _Parser:
         self._write(self._source[end:])
         if self._open:
             raise _cannot_parse(f'Can\'t find end tag corresponding to start tag "{self._open[-1].tag}"')
-        # A link or code around a text comes before what stands in it, as Telegram orders them.
-        self._entities.sort(key=lambda each: (each["offset"], -each["length"]))
-        return "".join(self._parts), self._entities
+        return "".join(self._parts), _untangled(self._entities)
 
     def _write(self, text: str) -> None:
         self._parts.append(text)
         self._length += utf16_length(text)
+
+    def _stray(self, after: int, at: int) -> Exception:
+        """Why a `<` that begins no tag is refused."""
+        name, *rest = _END_OF_NAME.split(self._source[after:], maxsplit=1)
+        if not rest:
+            which = "end" if name.startswith("/") else "start"
+            return _cannot_parse(f"Unclosed {which} tag at byte offset {at}")
+        return _cannot_parse(f'Unsupported start tag "{name.lower()}" at byte offset {at}')
 
     def _begin(self, tag: str, attributes: str, at: int) -> None:
         if tag not in _STYLES:
@@ -113,6 +123,10 @@ class _Parser:
         more: dict[str, Any] = {}
         if tag == "a":
             more["url"] = html.unescape(given.get("href", ""))
+        if tag == "tg-emoji" and not given.get("emoji-id", "").isdigit():
+            raise _cannot_parse("Invalid custom emoji identifier specified")
+        if tag == "code" and given.get("class", "").startswith(_LANGUAGE):
+            more["language"] = given["class"].removeprefix(_LANGUAGE)
         if tag == "blockquote" and "expandable" in given:
             more["type"] = "expandable_blockquote"
         self._open.append(_Open(tag, at, self._length, more))
@@ -127,10 +141,36 @@ class _Parser:
             )
         length = self._length - opened.offset
         entity = {"type": _STYLES[tag], "offset": opened.offset, "length": length, **opened.more}
-        if tag == "a" and urlsplit(entity["url"]).scheme not in _LINKS:
+        if tag == "a" and not _LINK.match(entity["url"]):
             return
         if length:
             self._entities.append(entity)
+
+
+def _untangled(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entities as Telegram keeps them: the outer before the inner, and none that may not be nested.
+
+    Code in a `pre` gives it its language, and is gone; nothing else goes on within code; a quotation in a
+    quotation is none. A custom emoji is for bots that have bought more than ours.
+    """
+    # They come in the order in which they end: of two with one span, the later is the outer.
+    outermost_first = entities[::-1]
+    outermost_first.sort(key=lambda each: (each["offset"], -each["length"]))
+    kept: list[dict[str, Any]] = []
+    for entity in outermost_first:
+        around = [each for each in kept if entity["offset"] < each["offset"] + each["length"]]
+        pre = next((each for each in around if each["type"] == "pre"), None)
+        if pre is not None and _span(pre) == _span(entity) and "language" in entity:
+            pre["language"] = entity["language"]
+        is_within = any(each["type"] in _LITERAL for each in around)
+        is_requoted = entity["type"] in _QUOTES and any(each["type"] in _QUOTES for each in around)
+        if not is_within and not is_requoted and entity["type"] != "custom_emoji":
+            kept.append({name: value for name, value in entity.items() if name != "language"})
+    return kept
+
+
+def _span(entity: Mapping[str, Any]) -> tuple[int, int]:
+    return entity["offset"], entity["length"]
 
 
 def _character(entity: str, written: str) -> str:

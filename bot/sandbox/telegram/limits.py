@@ -1,36 +1,58 @@
-"""Telegram's limits on how much a bot may send, to be switched on."""
+"""Telegram's limits on how much a bot may send, to be switched on (Bot API: its FAQ, "broadcasting")."""
 
 import math
-import time
 from collections import deque
-from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from bot.clock import Clock
 from bot.sandbox.telegram.refusals import too_many_requests
 
+_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+_A_SECOND = 30
 _BURST_IN_A_CHAT = 20
+_A_MINUTE_IN_A_GROUP = 20
+
+
+@dataclass
+class _Window:
+    """At most so many messages in any span of this length."""
+
+    most: int
+    span: timedelta
+    sent: deque[datetime] = field(default_factory=deque)
+
+    def wait_at(self, now: datetime) -> timedelta | None:
+        """How long until one more may be sent; None if it may now."""
+        while self.sent and now - self.sent[0] >= self.span:
+            self.sent.popleft()
+        return self.sent[0] + self.span - now if len(self.sent) >= self.most else None
 
 
 class Limits:
-    """About so many messages a second over all; in one chat about one a second beyond a burst."""
+    """Thirty messages a second over all; in a chat one a second beyond a burst; in a group 20 a minute."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.per_second: int | None = None
-        self._monotonic = monotonic
-        self._sent: deque[float] = deque()
-        self._by_chat: dict[int, deque[float]] = {}
+    def __init__(self, clock: Clock) -> None:
+        self.are_on = False
+        self._clock = clock
+        self._all = _Window(_A_SECOND, _SECOND)
+        self._by_chat: dict[int, _Window] = {}
 
     def count(self, chat_id: int) -> None:
         """Count a message. Refuses with 429 one that is too many, while the limits are switched on."""
-        if self.per_second is None:
+        if not self.are_on:
             return
-        now = self._monotonic()
-        chat = self._by_chat.setdefault(chat_id, deque())
-        for sent, span in ((self._sent, 1.0), (chat, float(_BURST_IN_A_CHAT))):
-            while sent and now - sent[0] >= span:
-                sent.popleft()
-        if len(self._sent) >= self.per_second:
-            raise too_many_requests(max(1, math.ceil(1.0 - (now - self._sent[0]))))
-        if len(chat) >= _BURST_IN_A_CHAT:
-            raise too_many_requests(max(1, math.ceil(_BURST_IN_A_CHAT - (now - chat[0]))))
-        self._sent.append(now)
-        chat.append(now)
+        now = self._clock.now()
+        chat = self._by_chat.setdefault(chat_id, _window_of(chat_id))
+        waits = [wait for window in (self._all, chat) if (wait := window.wait_at(now)) is not None]
+        if waits:
+            raise too_many_requests(max(1, math.ceil(max(waits).total_seconds())))
+        for window in (self._all, chat):
+            window.sent.append(now)
+
+
+def _window_of(chat_id: int) -> _Window:
+    """Of a chat; groups have negative ids."""
+    if chat_id < 0:
+        return _Window(_A_MINUTE_IN_A_GROUP, _MINUTE)
+    return _Window(_BURST_IN_A_CHAT, _BURST_IN_A_CHAT * _SECOND)

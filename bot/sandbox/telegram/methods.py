@@ -19,6 +19,21 @@ _MOST_TOAST = 200
 _MOST_DELETED = 100
 _MOST_COMMANDS = 100
 _MOST_COMMAND_DESCRIPTION = 256
+_ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _DELETABLE_FOR = timedelta(hours=48)  # Bot API: deleteMessage
@@ -91,6 +106,8 @@ class Methods:
 
     async def _sendChatAction(self, given: Parameters) -> Any:
         chat = self._chat(given)
+        if given["action"] not in _ACTIONS:
+            raise bad_request("wrong parameter action in request")
         self._telegram.tell("action", chat.id, {"action": given["action"]})
         return True
 
@@ -157,6 +174,10 @@ class Methods:
         message = chat.find(given["message_id"])
         if message is None:
             raise bad_request("message to delete not found")
+        is_mine = message["from"]["id"] == self._telegram.bot["id"]
+        if chat.description["type"] != "private" and not is_mine:
+            # The bot is a plain member of its groups.
+            raise bad_request("message can't be deleted")
         if self._telegram.now - message["date"] > _DELETABLE_FOR.total_seconds():
             raise bad_request("message can't be deleted for everyone")
         chat.deleted.add(given["message_id"])

@@ -26,6 +26,7 @@ class Updates:
         self._drained = asyncio.Event()
         self._drained.set()
         self._poller: object | None = None
+        self._askers = 0
         self._closed = False
         self._allowed: frozenset[str] | None = None
         self.webhook: dict[str, Any] | None = None
@@ -42,6 +43,11 @@ class Updates:
         """How many updates are not acknowledged."""
         return len(self._waiting)
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether somebody has asked for updates, and waits for one to come."""
+        return self._askers > 0
+
     def add(self, kind: str, content: dict[str, Any]) -> int | None:
         """Put an update into the queue. None when the bot does not want its kind."""
         if self._allowed is not None and kind not in self._allowed:
@@ -52,6 +58,13 @@ class Updates:
         self._drained.clear()
         self._arrived.set()
         return update_id
+
+    def repeat(self) -> None:
+        """Post the newest update once more, as it happens to a webhook whose answer was lost."""
+        update = self.history[-1]
+        self._waiting[update["update_id"]] = update
+        self._drained.clear()
+        self._arrived.set()
 
     def drop(self) -> None:
         """Forget what waits."""
@@ -89,7 +102,11 @@ class Updates:
         me = self._poller = object()
         self._arrived.set()
         if not self._waiting and seconds:
-            await self._wait(me, seconds)
+            self._askers += 1
+            try:
+                await self._wait(me, seconds)
+            finally:
+                self._askers -= 1
         return list(self._waiting.values())[: max(1, min(limit, _MOST))]
 
     async def _wait(self, me: object, seconds: int) -> None:

@@ -4,11 +4,12 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
+from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from bot.sandbox.telegram.faults import (
@@ -16,6 +17,8 @@ from bot.sandbox.telegram.faults import (
     CutConnection,
     Fault,
     Garbage,
+    Hang,
+    HangAfterDoing,
     ServerError,
     TooManyRequests,
 )
@@ -23,6 +26,11 @@ from bot.sandbox.telegram.files import Upload
 from bot.sandbox.telegram.parameters import METHODS, read_parameters
 from bot.sandbox.telegram.refusals import Refusal, bad_request, too_many_requests
 from bot.sandbox.telegram.world import LocalTelegram, RecordedRequest
+
+_PROXY_PAGE = (
+    "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n"
+    "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+)
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -41,6 +49,14 @@ class _CutOff(Response):
         raise ConnectionResetError("cut on purpose")
 
 
+class _NoAnswer(Response):
+    """An answer that never comes, however long the caller waits."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
 class _Wire:
     def __init__(self, telegram: LocalTelegram) -> None:
         self._telegram = telegram
@@ -55,12 +71,12 @@ class _Wire:
         except Refusal as refused:
             return JSONResponse(refused.body(), refused.code)
         fault = self._telegram.faults.take(method)
-        if fault is not None and not isinstance(fault, CutAfterDoing):
+        if fault is not None and not isinstance(fault, CutAfterDoing | HangAfterDoing):
             return _faulty(fault)
         status, body = await self._do(method, given)
         if method != "getUpdates":
             self._telegram.requests.append(RecordedRequest(method, _without_files(given), deepcopy(body)))
-        return _CutOff() if fault is not None else _Json(body, status)
+        return _Json(body, status) if fault is None else _faulty(fault)
 
     async def _do(self, method: str, given: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         try:
@@ -94,12 +110,18 @@ def _faulty(fault: Fault) -> Response:
         case TooManyRequests():
             refused = too_many_requests(fault.retry_after)
             return JSONResponse(refused.body(), refused.code)
+        case ServerError(500):
+            refused = Refusal(500, "Internal Server Error")
+            return JSONResponse(refused.body(), refused.code)
         case ServerError():
-            return PlainTextResponse("upstream error", fault.code)
+            phrase = HTTPStatus(fault.code).phrase
+            return HTMLResponse(_PROXY_PAGE.format(title=f"{fault.code} {phrase}"), fault.code)
         case Garbage():
             return Response(fault.body, media_type="text/html")
         case CutConnection() | CutAfterDoing():
             return _CutOff()
+        case Hang() | HangAfterDoing():
+            return _NoAnswer()
 
 
 async def _given(request: Request) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from bot.clock import Clock
 from bot.sandbox.telegram.chats import LocalChat, Message
@@ -62,14 +63,14 @@ class LocalTelegram:
         self.updates = Updates()
         self.files = Files()
         self.faults = Faults()
-        self.limits = Limits()
+        self.limits = Limits(clock)
         self.queries = Queries(clock)
         self.methods = Methods(self)
         self.requests: deque[RecordedRequest] = deque(maxlen=_MOST_REQUESTS)
         self._clock = clock
         self._next_message = 1
         self._next_person = 700_000_001
-        self._listeners: set[asyncio.Queue[Event]] = set()
+        self._listeners: WeakSet[asyncio.Queue[Event]] = WeakSet()
 
     @property
     def now(self) -> int:
@@ -120,16 +121,17 @@ class LocalTelegram:
             if not listener.full():
                 listener.put_nowait(Event(kind, chat_id, dict(payload)))
 
-    async def events(self) -> AsyncIterator[Event]:
+    def events(self) -> AsyncIterator[Event]:
         """What happens from now on."""
         queue: asyncio.Queue[Event] = asyncio.Queue(_MOST_EVENTS)
         self._listeners.add(queue)
-        try:
-            while True:
-                yield await queue.get()
-        finally:
-            self._listeners.discard(queue)
+        return _endlessly(queue)
 
     async def close(self) -> None:
         """Post to no webhook any more."""
         await self.updates.close()
+
+
+async def _endlessly(queue: asyncio.Queue[Event]) -> AsyncIterator[Event]:
+    while True:
+        yield await queue.get()

@@ -84,8 +84,9 @@ class Happenings:
             line.put("mail", picture.mail_as_json(mail))
 
     async def _rest(self, line: _Line) -> None:
-        """Desk and clock tell nobody when they change; a look at them costs less than a wire to each."""
+        """What tells nobody when it changes; a look at it costs less than a wire to each."""
         desk, ahead = picture.desk_as_json(self._desk), self._clock.ahead
+        waiting = self._telegram.updates.pending
         while True:
             await asyncio.sleep(_LOOK)
             new = picture.desk_as_json(self._desk)
@@ -95,3 +96,6 @@ class Happenings:
             if self._clock.ahead != ahead:
                 ahead = self._clock.ahead
                 line.put("clock", picture.clock_as_json(self._clock))
+            if self._telegram.updates.pending != waiting:
+                waiting = self._telegram.updates.pending
+                line.put("waiting", {"count": waiting})

@@ -8,7 +8,7 @@ from bot.sandbox.mailbox import Mailbox, ReceivedMail
 from bot.sandbox.telegram import LocalPerson, LocalTelegram
 from bot.sandbox.web.troubles import trouble_at
 
-_MOST_MESSAGES = 300
+_MOST_MESSAGES = 1_000
 """Of each chat; who scrolls further back has left the first five minutes behind."""
 
 
@@ -20,17 +20,20 @@ def whole(telegram: LocalTelegram, mailbox: Mailbox, desk: CaseDesk, clock: Mova
         "mails": [mail_as_json(each) for each in mailbox.messages],
         "desk": desk_as_json(desk),
         "clock": clock_as_json(clock),
+        "waiting": telegram.updates.pending,
     }
 
 
 def person_as_json(telegram: LocalTelegram, person: LocalPerson) -> dict[str, Any]:
     """A person with the chat as they see it."""
+    visible = person.chat.visible
     return {
         "id": person.id,
         "name": person.name,
         "language": person.language,
         "blocked": person.chat.is_blocked,
-        "messages": person.chat.visible[-_MOST_MESSAGES:],
+        "messages": visible[-_MOST_MESSAGES:],
+        "earlier": max(0, len(visible) - _MOST_MESSAGES),
         "commands": telegram.methods.commands_in(person.language),
         "about": telegram.methods.description_in(person.language),
     }

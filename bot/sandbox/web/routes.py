@@ -3,11 +3,12 @@
 To look at:
 
 - `GET /` the page, and `GET /static/…` what it is made of.
-- `GET /sandbox/state` everything: `bot`, `people` with their chats, `mails`, `desk`, `clock`; see `picture`.
+- `GET /sandbox/state` everything: `bot`, `people` with their chats, `mails`, `desk`, `clock`, and as
+  `waiting` how much the bot has not taken up; see `picture`.
 - `GET /sandbox/events` what happens from now on, as server-sent events. First `hello`, upon which the page
   asks for the state; after a break there is another `hello`. Then `person`, `mail`, `desk` and `clock`, with
-  the new picture of it; `commands` when the state is to be asked for again; and `message`, `edited`,
-  `deleted`, `toast`, `action` and `blocked`, with the `chat` and a `payload`.
+  the new picture of it; `waiting`, with a `count`; `commands` when the state is to be asked for again; and
+  `message`, `edited`, `deleted`, `toast`, `action` and `blocked`, with the `chat` and a `payload`.
 - `GET /sandbox/files/{file_id}` a picture or document of a chat.
 - `GET /sandbox/mails/{id}` the HTML of a mail, for a frame.
 

@@ -13,7 +13,7 @@ from bot.cases.statuses import Stage, classify, status_date
 from bot.sandbox.case_api import STATUS_PATH, TOKEN_PATH
 from bot.sandbox.case_desk import CaseDesk
 from bot.sandbox.case_errors import MESSAGES
-from bot.sandbox.case_faults import BodyFault
+from bot.sandbox.case_faults import BodyFault, ErrorShape
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.staging_cases import OUR_ELECTRONIC_CASE, WITH_HISTORY, WITHOUT_HISTORY
 from tests.bot.sandbox.far_end import FarEnd, StandingClock, far_end_served
@@ -102,6 +102,13 @@ async def test_the_staging_numbers_show_every_irregularity_of_the_real_ones(call
     assert len({"hist_case_status" in cases[receipt] for receipt in WITHOUT_HISTORY}) == 2
     dates = {entry["date"] for receipt in WITH_HISTORY for entry in cases[receipt]["hist_case_status"]}
     assert {len(day) for day in dates} == {len("2023-09-05"), len("09-05-2023 14:28:46")}
+    told = {
+        entry["completed_text_en"] for case in cases.values() for entry in case.get("hist_case_status") or []
+    }
+    assert told >= {"Case Was Received", "The status of your Form N-400 became “Case Was Received”."}
+    texas = [entry["date"][:10] for entry in cases["SRC9999102777"]["hist_case_status"]]
+    assert texas == ["12-04-2023", "10-20-2023", "09-05-2023"]
+    assert all('<a href="' in case["current_case_status_desc_en"] for case in cases.values())
     assert {case["formType"] for case in cases.values()} >= {"N-400", "N400"}
     assert "submittedDate" not in cases[OUR_ELECTRONIC_CASE]
 
@@ -113,6 +120,80 @@ async def test_the_documented_errors_carry_the_documented_messages(caller: Calle
         assert await caller.asks(malformed) == (422, {"message": MESSAGES[422]})
     caller.desk.faults.outage = 503
     assert await caller.asks("EAC9999103402") == (503, {"error": {"code": "503", "message": MESSAGES[503]}})
+
+
+async def test_an_error_can_come_in_each_shape_that_occurs(caller: Caller) -> None:
+    await caller.logs_in()
+    caller.desk.faults.outage = 503
+    words = MESSAGES[503]
+    listed = {"code": "503", "message": words, "category": "", "reference": "", "status": 503, "traceId": "0"}
+    fault = {"faultstring": words, "detail": {"errorcode": "messaging.adaptors.http"}}
+    for shape, body in (
+        (ErrorShape.SPECIFIED, {"code": 503, "message": words}),
+        (ErrorShape.BARE, {"message": words}),
+        (ErrorShape.NESTED, {"error": {"code": "503", "message": words}}),
+        (ErrorShape.LISTED, {"errors": [listed]}),
+        (ErrorShape.GATEWAY, {"fault": fault}),
+    ):
+        caller.desk.faults.error_shape = shape
+        assert await caller.asks("EAC9999103402") == (503, body)
+    caller.desk.faults.error_shape = ErrorShape.EMPTY
+    assert await caller.asks("EAC9999103402") == (503, None)
+
+
+@pytest.mark.parametrize("status", [400, 403, 500, 502, 504])
+async def test_undocumented_errors_come_too(caller: Caller, status: int) -> None:
+    await caller.logs_in()
+    caller.desk.faults.hiccups = [status]
+    assert (await caller.asks("EAC9999103402"))[0] == status
+    assert (await caller.asks("EAC9999103402"))[0] == 200
+
+
+async def test_a_fresh_token_can_be_refused_and_the_token_office_be_out_of_order(caller: Caller) -> None:
+    await caller.logs_in()
+    caller.desk.faults.refuses_tokens = True
+    assert (await caller.asks("EAC9999103402"))[0] == 401
+    caller.desk.faults.token_outage = 503
+    assert (await caller.logs_in())[0] == 503
+
+
+async def test_a_share_of_the_receipts_is_garbled_and_always_the_same_ones(caller: Caller) -> None:
+    await caller.logs_in()
+    caller.desk.faults.rate_limit = None
+    caller.desk.faults.garbled_share = 0.38
+
+    async def garbled() -> set[str]:
+        found = set()
+        for receipt in WITH_HISTORY:
+            try:
+                await caller.asks(receipt)
+            except ValueError:
+                found.add(receipt)
+        return found
+
+    first = await garbled()
+    assert 0 < len(first) < len(WITH_HISTORY)
+    assert await garbled() == first
+
+
+@pytest.mark.parametrize("fault", [BodyFault.HTML_PAGE, BodyFault.TRUNCATED])
+async def test_an_answer_may_be_no_json_at_all(caller: Caller, fault: BodyFault) -> None:
+    await caller.logs_in()
+    caller.desk.faults.body = fault
+    with pytest.raises((ValueError, aiohttp.ContentTypeError)):
+        await caller.asks("EAC9999103402")
+
+
+async def test_an_answer_may_be_far_too_long(caller: Caller) -> None:
+    await caller.logs_in()
+    caller.desk.faults.body = BodyFault.OVERSIZED
+    case = (await caller.asks("EAC9999103402"))[1]["case_status"]
+    assert len(case["current_case_status_desc_en"]) > 1024 * 1024
+
+
+async def test_an_asterisk_may_stand_in_the_fourth_place(caller: Caller) -> None:
+    await caller.logs_in()
+    assert await caller.asks("EAC*000000000") == (404, {"message": MESSAGES[404]})
 
 
 async def test_the_sixth_request_of_a_second_is_too_many(caller: Caller) -> None:

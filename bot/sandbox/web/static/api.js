@@ -1,7 +1,11 @@
 // Asking the sandbox. Each call returns what came of it, or throws with words for the person.
 
+const LISTENS_AGAIN_IN = 2000; // milliseconds
+
 export async function getState() {
-  return (await fetch("/sandbox/state")).json();
+  const response = await fetch("/sandbox/state");
+  if (!response.ok) throw new Error("The sandbox did not tell how things stand.");
+  return response.json();
 }
 
 export async function post(path, body) {
@@ -22,10 +26,15 @@ export async function post(path, body) {
   return answer;
 }
 
-// Calls `on[kind](payload)` for what happens. The browser begins again by itself after a break.
-export function listen(on) {
+// Calls `on[kind](payload)` for what happens, and `lost()` when nothing more is heard. Listens again by itself.
+export function listen(on, lost) {
   const source = new EventSource("/sandbox/events");
   for (const [kind, handle] of Object.entries(on)) {
     source.addEventListener(kind, (event) => handle(JSON.parse(event.data)));
   }
+  source.addEventListener("error", () => {
+    lost();
+    // A break the browser mends itself; after a refusal it gives up.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => listen(on, lost), LISTENS_AGAIN_IN);
+  });
 }

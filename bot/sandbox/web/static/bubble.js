@@ -22,7 +22,7 @@ function words(message, doing) {
   const text = message.text ?? message.caption;
   if (text === undefined) return [];
   const entities = message.entities ?? message.caption_entities ?? [];
-  return [el("div", { class: "words", dir: "auto" }, render(text, entities, (url) => doing.follow(url)))];
+  return [el("div", { class: "words", dir: "auto" }, render(text, entities, doing))];
 }
 
 function originOf({ forward_origin: origin }) {

@@ -5,6 +5,7 @@ import { byId, dayOf, el } from "./elements.js";
 
 const VANISHES_IN = 450; // milliseconds, as in chat.css
 const TYPING_LASTS = 5000; // milliseconds (Bot API: sendChatAction)
+const SLOW_AFTER = 3000; // milliseconds
 const NEAR_THE_END = 120; // pixels
 
 export class Chat {
@@ -17,8 +18,12 @@ export class Chat {
       this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
       if (this.isAtEnd) byId("to-newest").hidden = true;
     });
+    // Its room changes: a keyboard comes, the window turns, the chat is looked at again.
+    new ResizeObserver(() => { if (this.isAtEnd) this.toEnd(); }).observe(this.log);
     // Pictures take their room when they have come; load events do not bubble, but can be captured.
     this.log.addEventListener("load", () => { if (this.isAtEnd) this.toEnd(); }, true);
+    // Out of a long chat to where one writes, without passing every button on the way.
+    this.log.addEventListener("keydown", (event) => { if (event.key === "Escape") byId("text").focus(); });
     byId("to-newest").addEventListener("click", () => { this.toEnd(); this.log.focus(); });
   }
 
@@ -26,10 +31,17 @@ export class Chat {
     // The live region keeps silent while another phone is picked up: its past is no news.
     this.log.setAttribute("aria-live", "off");
     this.endTyping();
+    const stays = person.id === this.personId && !this.isAtEnd ? this.log.scrollTop : null;
+    const isFocused = this.log.contains(document.activeElement);
+    this.personId = person.id;
+    this.lastDay = null;
     this.log.replaceChildren();
+    if (person.earlier) this.log.append(el("p", { class: "day", text: `Earlier messages are not shown: ${person.earlier}` }));
     if (!person.messages.length) this.log.append(el("p", { class: "about", dir: "auto", text: person.about }));
     for (const message of person.messages) this.append(message);
-    this.toEnd();
+    if (stays === null) this.toEnd();
+    else this.log.scrollTop = stays;
+    if (isFocused) this.log.focus({ preventScroll: true });
     requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
@@ -45,10 +57,9 @@ export class Chat {
   append(message) {
     const day = dayOf(new Date(message.date * 1000));
     if (this.lastDay !== day) this.log.append(el("p", { class: "day", text: day }));
+    this.lastDay = day;
     this.log.append(bubble(message, this.tools));
   }
-
-  get lastDay() { return [...this.log.querySelectorAll(".day")].at(-1)?.textContent; }
 
   replace(message) {
     const old = byId(`message-${message.message_id}`);
@@ -80,6 +91,7 @@ export class Chat {
     for (const day of this.log.querySelectorAll(".day")) {
       if (!day.nextElementSibling?.matches("article")) day.remove();
     }
+    this.lastDay = [...this.log.querySelectorAll(".day")].at(-1)?.textContent;
   }
 
   toEnd() {
@@ -90,7 +102,8 @@ export class Chat {
 
   typing() {
     this.endTyping();
-    byId("bot-doing").textContent = "typing…";
+    this.isTyping = true;
+    this.tellDoing();
     const dots = el("div", { class: "typing", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
     this.log.append(dots);
     if (this.isAtEnd) this.toEnd();
@@ -99,7 +112,23 @@ export class Chat {
 
   endTyping() {
     clearTimeout(this.typingEnds);
-    byId("bot-doing").textContent = "bot";
+    this.isTyping = false;
+    this.tellDoing();
     this.log.querySelector(".typing")?.remove();
+  }
+
+  // So much of what people did the bot has not taken up. For a moment that is always so.
+  waits(count) {
+    this.waiting = count;
+    if (count === 0) this.isSlow = false;
+    clearTimeout(this.slowSoon);
+    if (count > 0) this.slowSoon = setTimeout(() => { this.isSlow = true; this.tellDoing(); }, SLOW_AFTER);
+    this.tellDoing();
+  }
+
+  tellDoing() {
+    const slow = this.isSlow ? `has not answered yet (${this.waiting} waiting)` : "bot";
+    const words = this.isTyping ? "typing…" : slow;
+    if (byId("bot-doing").textContent !== words) byId("bot-doing").textContent = words;
   }
 }

@@ -10,6 +10,7 @@ export class Composer {
     this.doing = doing;
     this.field = byId("text");
     this.editing = null;
+    this.drafts = new Map();
     this.commands = new Menu(byId("commands"), byId("command-list"));
     new Menu(byId("more"), byId("more-list"));
     this.listen();
@@ -28,10 +29,12 @@ export class Composer {
     });
     byId("editing").querySelector("button").addEventListener("click", () => this.edit(null));
     byId("start").addEventListener("click", async () => {
-      if (await trying(() => this.doing.say("/start"))) this.field.focus();
+      if (!(await trying(() => this.doing.say("/start")))) return;
+      this.focusNext = this.field;
+      this.focusIfShown();
     });
-    byId("block").addEventListener("click", () => this.doing.block(true));
-    byId("unblock").addEventListener("click", () => this.doing.block(false));
+    byId("block").addEventListener("click", () => this.block(true, byId("unblock")));
+    byId("unblock").addEventListener("click", () => this.block(false, this.field));
   }
 
   offerDialogs() {
@@ -48,6 +51,19 @@ export class Composer {
     }
   }
 
+  // The pressed button goes; `next` comes, and is where one goes on.
+  async block(isBlocked, next) {
+    if (!(await this.doing.block(isBlocked))) return;
+    this.focusNext = next;
+    this.focusIfShown();
+  }
+
+  focusIfShown() {
+    if (!this.focusNext?.offsetParent) return;
+    this.focusNext.focus();
+    this.focusNext = null;
+  }
+
   // As it is after the person's messages.
   show(person) {
     const isNew = person.messages.length === 0;
@@ -56,11 +72,18 @@ export class Composer {
     byId("unblock").hidden = !person.blocked;
     byId("block").hidden = person.blocked || isNew;
     drawReplyKeyboard(person.blocked ? null : keyboardAfter(person.messages), this.doing);
+    this.focusIfShown();
   }
 
   // Another phone is picked up.
   takeUp(person) {
-    this.edit(null);
+    if (person.id !== this.personId) {
+      this.edit(null);
+      // What was begun on a phone waits there. It may be a password: it is kept nowhere else.
+      this.drafts.set(this.personId, this.field.value);
+      this.write(this.drafts.get(person.id) ?? "");
+      this.personId = person.id;
+    }
     this.show(person);
     byId("command-list").replaceChildren(...person.commands.map(({ command, description }) => {
       const say = () => { this.field.focus(); trying(() => this.doing.say(`/${command}`)); };

@@ -53,7 +53,7 @@ export class Desk {
     move.addEventListener("click", () => this.move(receipt, choice));
     return el(
       "li", { class: asked ? "followed" : null },
-      el("p", {}, el("code", { text: receipt }), ` ${form} `, ...(asked ? [el("span", { class: "tag", text: "asked about" })] : [])),
+      el("p", {}, el("code", { text: receipt }), ` ${form} `, ...(asked ? [el("span", { class: "tag", text: "looked up" })] : [])),
       el("p", { class: "title" }, title, " ", el("time", { datetime: since, text: DAY.format(new Date(since)) })),
       el("div", { class: "move" }, choice, move),
     );

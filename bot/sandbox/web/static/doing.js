@@ -14,6 +14,8 @@ export class Doing {
 
   say(text) { return this.post("messages", { text }); }
 
+  command(text) { return trying(() => this.say(text)); }
+
   forward(text, from) { return this.post("messages", { text, forwarded_from: from }); }
 
   sendFile(form) { return this.post("files", form); }

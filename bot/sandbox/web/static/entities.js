@@ -9,14 +9,15 @@ const ELEMENTS = {
 };
 const LITERAL = new Set(["code", "pre", "text_link"]);
 
-// `follow(url)` takes a link over by returning true. Offsets are in UTF-16 units, as in JavaScript.
-export function render(text, entities, follow) {
+// `doing.follow(url)` takes a link over by returning true. Offsets are in UTF-16 units, as in JavaScript.
+export function render(text, entities, doing) {
   const outermostFirst = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return fill(document.createDocumentFragment(), text, { from: 0, to: text.length }, outermostFirst, follow);
+  return fill(document.createDocumentFragment(), text, { from: 0, to: text.length }, outermostFirst, doing);
 }
 
-function fill(into, text, { from, to }, entities, follow, isLiteral = false) {
-  const write = (words) => into.append(isLiteral ? words : withLinks(words, follow));
+function fill(into, text, { from, to }, entities, doing, isLiteral = false) {
+  const follow = (url) => doing.follow(url);
+  const write = (words) => into.append(isLiteral ? words : withLinks(words, follow, (command) => doing.command(command)));
   let at = from;
   entities.forEach((entity, index) => {
     const begin = entity.offset;
@@ -25,7 +26,7 @@ function fill(into, text, { from, to }, entities, follow, isLiteral = false) {
     write(text.slice(at, begin));
     const within = entities.slice(index + 1).filter((each) => each.offset < end);
     const literal = isLiteral || LITERAL.has(entity.type);
-    into.append(fill(elementFor(entity, follow), text, { from: begin, to: end }, within, follow, literal));
+    into.append(fill(elementFor(entity, follow), text, { from: begin, to: end }, within, doing, literal));
     at = end;
   });
   write(text.slice(at, to));

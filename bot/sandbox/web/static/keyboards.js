@@ -28,7 +28,11 @@ function inlineKey(message, key, doing) {
       return;
     }
     button.setAttribute("aria-busy", "true");
-    setTimeout(() => button.removeAttribute("aria-busy"), WAITS_FOR_ANSWER);
+    setTimeout(() => {
+      if (!button.isConnected || !button.hasAttribute("aria-busy")) return;
+      button.removeAttribute("aria-busy");
+      toast("The bot has not answered yet.");
+    }, WAITS_FOR_ANSWER);
     doing.press(message.message_id, key.callback_data);
   });
   return button;
@@ -53,10 +57,12 @@ export function keyboardAfter(messages) {
 
 export function drawReplyKeyboard(markup, doing) {
   const box = byId("reply-keyboard");
+  const hadFocus = box.contains(document.activeElement);
   box.hidden = !markup?.keyboard;
   box.replaceChildren(...(markup?.keyboard ?? []).map(
     (row) => el("div", {}, ...row.map((key) => replyKey(typeof key === "string" ? { text: key } : key, doing))),
   ));
+  if (hadFocus) (box.querySelector("button") ?? byId("text")).focus();
   byId("text").placeholder = markup?.input_field_placeholder || "Message";
 }
 

@@ -1,7 +1,7 @@
 // Links: which may be followed, and which open the chat with the bot.
 
 const ALLOWED = new Set(["http:", "https:", "tg:"]);
-const IN_TEXT = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]/g;
+const IN_TEXT = /https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]]|(?<![\w/.<>])\/[a-z0-9_]{1,32}(?![\w/])/g;
 
 function parsed(url) {
   try { return new URL(url); } catch { return null; }
@@ -30,16 +30,25 @@ export function anchor(url, follow) {
   return link;
 }
 
-// Plain text in which web addresses can be followed.
-export function withLinks(text, follow) {
+function commandKey(command, say) {
+  const key = document.createElement("button");
+  key.type = "button";
+  key.className = "command";
+  key.addEventListener("click", () => say(command));
+  return key;
+}
+
+// Plain text in which web addresses can be followed and, where there is a `say(command)`, commands pressed.
+export function withLinks(text, follow, say) {
   const into = document.createDocumentFragment();
   let at = 0;
   for (const found of text.matchAll(IN_TEXT)) {
-    const link = anchor(found[0], follow);
+    const [words] = found;
+    const link = words.startsWith("/") ? say && commandKey(words, say) : anchor(words, follow);
     if (!link) continue;
-    link.textContent = found[0];
+    link.textContent = words;
     into.append(text.slice(at, found.index), link);
-    at = found.index + found[0].length;
+    at = found.index + words.length;
   }
   into.append(text.slice(at));
   return into;

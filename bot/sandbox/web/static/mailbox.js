@@ -67,7 +67,8 @@ export class Mailbox {
     const frame = el("iframe", { sandbox: "allow-same-origin", src: `/sandbox/mails/${mail.id}`, title: `Mail: ${mail.subject}` });
     frame.addEventListener("load", () => {
       const page = frame.contentDocument;
-      frame.style.height = `${page.documentElement.scrollHeight + 2}px`; // and its border
+      // As high as the mail is, however wide the page becomes.
+      new ResizeObserver(() => { frame.style.height = `${page.body.scrollHeight + 2}px`; }).observe(page.body);
       page.addEventListener("click", (event) => {
         const link = event.target.closest("a[href]");
         if (!link) return;

@@ -29,27 +29,38 @@ function takeUp(person) {
 }
 
 async function refresh() {
-  const all = await getState();
+  let all;
+  try {
+    all = await getState();
+  } catch {
+    lost();
+    return;
+  }
+  byId("lost").hidden = true;
   Object.assign(bot, all.bot);
   byId("bot-name").textContent = bot.name;
   people.set(all.people);
   mailbox.set(all.mails);
   desk.set(all.desk);
   clock.set(all.clock);
+  chat.waits(all.waiting);
   document.body.dataset.ready = "yes";
 }
 
 // For what happens in a chat: `change` keeps the person's picture, `draw` shows it on the phone that is held.
+// `change` returns false for what the picture holds already.
 function inChat(change, draw) {
   return ({ chat: id, payload }) => {
     const person = people.of(id);
     if (!person) return;
-    change(person, payload);
+    if (change(person, payload) === false) return;
     if (person === people.active) draw(payload, person);
   };
 }
 
 const nothing = () => {};
+
+function lost() { byId("lost").hidden = false; }
 
 listen({
   hello: refresh,
@@ -57,9 +68,13 @@ listen({
   person: (person) => people.add(person),
   message: inChat(
     (person, message) => {
+      // It may have come into the state that was asked for while this was on its way.
+      if (person.messages.some((each) => each.message_id === message.message_id)) return false;
       person.messages.push(message);
       people.received(person);
       if (message.from.is_bot) tabs.news("chat");
+      else tabs.begun();
+      return true;
     },
     (message, person) => { chat.received(message); composer.show(person); },
   ),
@@ -86,4 +101,5 @@ listen({
   mail: (mail) => { mailbox.received(mail); tabs.news("mailbox"); },
   desk: (all) => desk.set(all),
   clock: (now) => clock.set(now),
-});
+  waiting: ({ count }) => chat.waits(count),
+}, lost);

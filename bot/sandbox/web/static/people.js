@@ -5,6 +5,7 @@ import { byId, el, icon } from "./elements.js";
 import { formDialog } from "./notices.js";
 
 const COLOURS = 6;
+const HELD = "casebell-sandbox-phone"; // in this tab, also after it was loaded anew
 
 export class People {
   // `shown(person)` draws the person's phone; `refresh()` asks for everything anew.
@@ -12,7 +13,7 @@ export class People {
     this.shown = shown;
     this.all = new Map();
     this.seen = new Map();
-    this.activeId = null;
+    this.activeId = Number(sessionStorage.getItem(HELD));
     const dialog = formDialog("new-person", async (form) => {
       const { id } = await post("people", { name: form.get("name"), language: form.get("language") });
       await refresh();
@@ -44,6 +45,7 @@ export class People {
 
   show(id) {
     this.activeId = id;
+    sessionStorage.setItem(HELD, id);
     this.markSeen(this.active);
     this.draw();
     this.shown(this.active);
@@ -64,7 +66,9 @@ export class People {
 
   draw() {
     const focused = document.activeElement?.dataset?.person;
+    const isAdding = document.activeElement === this.adder;
     byId("people").replaceChildren(...[...this.all.values()].map((person, index) => this.chip(person, index)), this.adder);
+    if (isAdding) this.adder.focus();
     if (focused) byId("people").querySelector(`[data-person="${focused}"]`)?.focus();
   }
 

@@ -3,6 +3,8 @@
 import { byId } from "./elements.js";
 
 const GUIDE = "casebell-sandbox-guide";
+const PANE = "casebell-sandbox-pane"; // in this tab, also after it was loaded anew
+const NARROW = window.matchMedia("(max-width: 62rem)"); // as in page.css
 
 export class Tabs {
   constructor() {
@@ -15,6 +17,12 @@ export class Tabs {
       byId("guide-open").focus();
     });
     this.guide(localStorage.getItem(GUIDE) !== "read");
+    this.show(sessionStorage.getItem(PANE) ?? "chat");
+  }
+
+  // Somebody writes: where there is little room, the chat needs what the guide takes.
+  begun() {
+    if (NARROW.matches) this.guide(false);
   }
 
   guide(isOpen) {
@@ -24,6 +32,7 @@ export class Tabs {
 
   show(pane) {
     document.body.dataset.pane = pane;
+    sessionStorage.setItem(PANE, pane);
     for (const button of this.buttons) {
       const isShown = button.dataset.pane === pane;
       button.setAttribute("aria-pressed", String(isShown));

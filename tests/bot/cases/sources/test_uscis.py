@@ -37,7 +37,9 @@ async def test_every_case_of_the_sandbox_can_be_read_with_its_history_in_order(b
     for receipt, case in bench.desk.cases.items():
         seen = await source.look_up(ReceiptNumber(receipt))
         assert (seen.title, seen.form) == (case.title, case.form)
-        assert [entry.text for entry in seen.history] == [past.title for past in case.history]
+        told = zip(seen.history, case.history, strict=True)
+        # Some are told as a whole sentence.
+        assert all(past.title in entry.text for entry, past in told)
         assert "<" not in seen.description.text
         assert [link.url for link in seen.description.links] == ["https://www.uscis.gov/addresschange"]
         assert (seen.submitted is None) == (receipt == "IOE9999100001")
