@@ -1,5 +1,6 @@
 """The command line: `casebell run`, `sandbox`, `check`, `migrate`."""
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable
@@ -7,18 +8,23 @@ from importlib.metadata import version
 from pathlib import Path
 
 import click
+import structlog
 
-from bot.config import ConfigurationError, Settings, cautions_about, load
-from bot.key_file import KeyFileUnusable, read_key_file
+from bot.config import ConfigurationError, Problem, Settings, cautions_about, load
+from bot.config.sources import PREFIX
+from bot.failures import DONE, WRONG_CONFIGURATION, explained
+from bot.key_file import read_key_file
 from bot.logs import set_up_logging
 
-DONE, FAILED, WRONG_CONFIGURATION = 0, 1, 2
 _PLACES = (Path("config.toml"), Path("/etc/casebell/config.toml"))
+_WEBHOOK = "telegram.webhook_listen and telegram.webhook_port"
 
+_log = structlog.get_logger()
 _with_config = click.option(
     "--config",
     "path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
+    callback=lambda _context, _option, path: path or _found(),
     help="The configuration. Without it: ./config.toml, then /etc/casebell/config.toml.",
 )
 
@@ -32,56 +38,82 @@ def main() -> None:
 @main.command()
 @_with_config
 def run(path: Path | None) -> None:
-    """Run the bot until it is told to stop."""
+    """Run the bot until it is told to stop.
+
+    The first start makes the database and the key file.
+    """
     settings = _settings(path)
-    set_up_logging(settings.log, secrets=settings.secrets)
+    for caution in cautions_about(settings, path):
+        _log.warning("unsafe", key=caution.key, why=caution.reason, mend=caution.mend)
     from bot import running
 
     _or_fail(lambda: running.run(settings))
 
 
 @main.command()
-@click.option("--port", default=8181, show_default=True, help="Where the page is served, on 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8181,
+    show_default=True,
+    help="Where the page is served, on 127.0.0.1; 0 for any free port.",
+)
 @click.option("--no-browser", is_flag=True, help="Only tell the address.")
 def sandbox(port: int, no_browser: bool) -> None:
     """Try Casebell in the browser: no token, no internet, nothing kept."""
     from bot.sandbox.start import run_sandbox
 
-    _or_fail(lambda: run_sandbox(port=port, opens_browser=not no_browser))
+    _or_fail(lambda: run_sandbox(port=port, opens_browser=not no_browser), listening="--port")
 
 
 @main.command()
 @_with_config
-def check(path: Path | None) -> None:
-    """Look for everything that is wrong with configuration, keys and database."""
+@click.option("--mail", is_flag=True, help="Log in to the mail server, too. Nothing is sent.")
+def check(path: Path | None, mail: bool) -> None:
+    """Find what is wrong, and how to mend it.
+
+    Looks at the configuration, the database and the key file, and changes nothing.
+    """
     settings = _settings(path)
     for caution in cautions_about(settings, path):
         click.echo(f"mind: {caution}")
     click.echo("ok: configuration")
-    if settings.security.key_file.exists():
-        try:
-            keys = read_key_file(settings.security.key_file)
-        except KeyFileUnusable as problem:
-            click.echo(f"problem: {problem}", err=True)
-            sys.exit(WRONG_CONFIGURATION)
-        click.echo(f"ok: key file with {len(keys)} key(s)")
-    else:
-        click.echo("ok: no key file yet; `casebell run` makes it at its first start")
-    _or_fail(lambda: _check_database(settings))
+    code = _told(lambda: _check_database(settings))
+    # Only the database can tell whether there ought to be a key file.
+    if settings.security.key_file.exists() or code == DONE:
+        code = max(code, _told(lambda: _check_key_file(settings)))
+    if mail:
+        code = max(code, _told(lambda: _check_mail_server(settings)))
+    sys.exit(code)
 
 
 @main.command()
 @_with_config
 def migrate(path: Path | None) -> None:
-    """Bring the database to this version. Make a copy of it first."""
+    """Bring the database to this version.
+
+    Stop Casebell and make a copy of the database first. A new database is made, with its key file.
+    """
     settings = _settings(path)
-    from storage import migrating
+    from bot import running
 
     def bring_up_to_date() -> None:
-        before, after = migrating.migrate(settings.database.url)
-        click.echo(f"ok: the database is at {after}" + (f", from {before}" if before else ", new"))
+        before, after = running.bring_up_to_date(settings)
+        came_from = ", new" if before is None else " already" if before == after else f", from {before}"
+        click.echo(f"ok: the database is at {after}{came_from}")
 
     _or_fail(bring_up_to_date)
+
+
+def _check_key_file(settings: Settings) -> None:
+    from bot.running import is_first_start
+
+    path = settings.security.key_file
+    if not path.exists() and is_first_start(settings):
+        click.echo("ok: no key file yet; `casebell run` makes it at its first start")
+        return
+    keys = read_key_file(path)
+    click.echo("ok: key file with one key" if len(keys) == 1 else f"ok: key file with {len(keys)} keys")
 
 
 def _check_database(settings: Settings) -> None:
@@ -99,48 +131,55 @@ def _check_database(settings: Settings) -> None:
     click.echo(words[state_of(settings.database.url)])
 
 
+def _check_mail_server(settings: Settings) -> None:
+    from bot.mail.smtp import mail_server
+
+    asyncio.run(mail_server(settings.mail).check())
+    click.echo("ok: mail server reached")
+
+
+def _found() -> Path | None:
+    """The configuration where it stands by itself."""
+    # Not Path.exists, which raises where we may not look.
+    return next((place for place in _PLACES if os.path.exists(place)), None)
+
+
 def _settings(path: Path | None) -> Settings:
-    """The settings, or every problem and the end."""
-    found = path or next((place for place in _PLACES if place.exists()), None)
+    """The settings, or every problem and the end. From then on everything is logged as they say."""
     try:
-        return load(found, os.environ)
+        settings = load(path, os.environ)
     except ConfigurationError as wrong:
-        for problem in wrong.problems:
+        for problem in (*_nothing_written(path), *wrong.problems):
             click.echo(f"problem: {problem}", err=True)
         sys.exit(WRONG_CONFIGURATION)
+    set_up_logging(settings.log, secrets=settings.secrets)
+    return settings
 
 
-def _or_fail(work: Callable[[], None]) -> None:
-    """Do it; an operator's error ends in one sentence that names what is at fault."""
-    from sqlalchemy.exc import SQLAlchemyError
-    from telegram.error import TelegramError
+def _nothing_written(path: Path | None) -> list[Problem]:
+    if path is not None or any(name.startswith(PREFIX) for name in os.environ):
+        return []
+    places = " nor at ".join(str(place) for place in _PLACES)
+    mend = "Copy config.example.toml to config.toml and fill it in, or name yours with --config."
+    return [Problem("--config", "", f"there is no configuration, neither at {places}", mend)]
 
-    from bot.running import DatabaseNotMigrated
-    from storage.database import DatabaseUnavailable
-    from storage.migrating import DatabaseIsNewer
-    from storage.occupancy import DatabaseOccupied
-    from storage.seals import ForeignKeyFile
 
+def _told(work: Callable[[], None], *, listening: str = _WEBHOOK) -> int:
+    """Do it and return the exit code; an operator's error is told in one sentence."""
     try:
         work()
-    except KeyFileUnusable as problem:
-        click.echo(f"problem: security.key_file: {problem}", err=True)
-        sys.exit(WRONG_CONFIGURATION)
-    except (DatabaseOccupied, DatabaseNotMigrated, DatabaseUnavailable, SQLAlchemyError) as problem:
-        click.echo(f"problem: database.url: {problem}", err=True)
-        sys.exit(FAILED)
-    except DatabaseIsNewer as problem:
-        click.echo(f"problem: database.url: it was used by a later Casebell ({problem})", err=True)
-        sys.exit(FAILED)
-    except ForeignKeyFile as problem:
-        click.echo(f"problem: security.key_file: {problem}", err=True)
-        sys.exit(FAILED)
-    except TelegramError as problem:
-        click.echo(f"problem: telegram.token or telegram.api_url: {problem}", err=True)
-        sys.exit(FAILED)
-    except OSError as problem:
-        click.echo(f"problem: {problem}", err=True)
-        sys.exit(FAILED)
+    except Exception as error:
+        failure = explained(error, listening=listening)
+        if failure is None:
+            raise
+        click.echo(f"problem: {failure.sentence}", err=True)
+        return failure.code
+    return DONE
+
+
+def _or_fail(work: Callable[[], None], *, listening: str = _WEBHOOK) -> None:
+    if code := _told(work, listening=listening):
+        sys.exit(code)
 
 
 if __name__ == "__main__":

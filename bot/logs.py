@@ -8,6 +8,7 @@ addresses with the bot's token in them.
 import logging
 import sys
 from collections.abc import Iterable
+from types import TracebackType
 from typing import Protocol, TextIO
 
 import structlog
@@ -15,8 +16,6 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 from bot.masking import Masking
 
-SECURITY = "casebell.security"
-_OURS = ("bot", "handlers", "storage", "casebell")
 # Their own levels below WARNING repeat what people wrote, or say nothing that an operator needs.
 _QUIET = (
     "aiohttp.access",
@@ -84,8 +83,15 @@ def set_up_logging(settings: LogSettings, *, secrets: Iterable[str] = (), to: Te
     logging.basicConfig(handlers=[handler], level=settings.level.upper(), force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Warnings and what nobody expected go the same way: their text may hold an address, and that the token.
+    logging.captureWarnings(True)
+    sys.excepthook = _log_the_end
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def _log_the_end(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    logging.getLogger("casebell").critical("ended_by_an_error", exc_info=(kind, error, traceback))

@@ -1,10 +1,11 @@
-"""`casebell run`: what must hold before the work begins, and ending it well."""
+"""`casebell run` and `migrate`: what must hold before the work begins, and ending it well."""
 
 import asyncio
 import contextlib
 import secrets
 import signal
 import sys
+from collections.abc import Iterator
 
 import structlog
 
@@ -31,7 +32,7 @@ def keys_of(settings: Settings) -> list[Key]:
     Raises KeyFileUnusable. A database without its key file is no first start: then the file is missing.
     """
     path = settings.security.key_file
-    if not path.exists() and _is_first_start(settings):
+    if not path.exists() and is_first_start(settings):
         make_key_file(path, randomness=secrets.token_bytes, now=SystemClock().now())
         _log.warning("key_file_made", path=str(path), mend="keep a copy apart from the database's copies")
     return read_key_file(path)
@@ -43,16 +44,44 @@ def run(settings: Settings) -> None:
     Raises KeyFileUnusable, DatabaseOccupied, DatabaseNotMigrated, DatabaseIsNewer, ForeignKeyFile.
     """
     keys = keys_of(settings)
-    with contextlib.ExitStack() as held:
-        sqlite = settings.database.sqlite_path
-        if sqlite is not None:
-            sqlite.touch(mode=0o600)
-            held.enter_context(Occupancy(sqlite))
-        _bring_up_to_date(settings)
+    with _alone(settings):
+        _migrate_where_agreed(settings)
         asyncio.run(_run(settings, keys))
 
 
-def _bring_up_to_date(settings: Settings) -> None:
+def bring_up_to_date(settings: Settings) -> tuple[str | None, str]:
+    """Migrate the database, whatever its version. Returns the revisions before and after.
+
+    A new one is begun as `run` would: with its key file, and for its owner only.
+    Raises KeyFileUnusable, DatabaseOccupied, DatabaseIsNewer.
+    """
+    if is_first_start(settings):
+        keys_of(settings)
+    with _alone(settings):
+        return migrate(settings.database.url)
+
+
+def is_first_start(settings: Settings) -> bool:
+    """Whether nothing has been stored yet, so that there need be no key file."""
+    sqlite = settings.database.sqlite_path
+    if sqlite is not None and not sqlite.exists():
+        return True
+    return state_of(settings.database.url) is MigrationState.EMPTY
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold an SQLite database for this process alone, making its file where there is none."""
+    sqlite = settings.database.sqlite_path
+    if sqlite is None:
+        yield
+        return
+    sqlite.touch(mode=0o600)
+    with Occupancy(sqlite):
+        yield
+
+
+def _migrate_where_agreed(settings: Settings) -> None:
     """Migrate a new database by itself, an old one when the person at the terminal agrees."""
     url = settings.database.url
     state = state_of(url)
@@ -80,13 +109,6 @@ async def _run(settings: Settings, keys: list[Key]) -> None:
         if working.done():
             working.result()
         working.cancel()
-
-
-def _is_first_start(settings: Settings) -> bool:
-    sqlite = settings.database.sqlite_path
-    if sqlite is not None and not sqlite.exists():
-        return True
-    return state_of(settings.database.url) is MigrationState.EMPTY
 
 
 def _is_agreed() -> bool:

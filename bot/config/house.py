@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, PositiveInt, ValidationInfo, field_
 
 from bot.config import rules
 from bot.config.rules import refusal
-from bot.config.section import Port, Section, WebAddress, folder_of
+from bot.config.section import PageAddress, Port, Section, folder_of
 
 
 class Database(Section):
@@ -37,9 +37,6 @@ class Security(Section):
     key_file: Path = Field(default=Path("casebell.key"), description="the path of the key file")
     session_idle_minutes: int = Field(default=60, ge=1, le=1440, description="minutes, from 1 to 1440")
     session_absolute_hours: int = Field(default=24, ge=1, le=720, description="hours, from 1 to 720")
-    code_minutes: int = Field(default=10, ge=2, le=30, description="minutes, from 2 to 30")
-    binding_days: int = Field(default=180, ge=1, le=3650, description="days, from 1 to 3650")
-    deletion_grace_days: int = Field(default=14, ge=0, le=90, description="days, from 0 to 90")
     # The floor is OWASP's weakest recommended argon2id setting: 19 MiB, 2 passes, 1 lane.
     argon2_memory_mib: int = Field(default=64, ge=19, le=4096, description="mebibytes, from 19 to 4096")
     argon2_passes: int = Field(default=3, ge=2, le=20, description="a whole number from 2 to 20")
@@ -92,8 +89,8 @@ class Organisation(Section):
     contact: str = Field(
         min_length=1, max_length=200, description="how people reach a person: telephone, e-mail or address"
     )
-    website: WebAddress | None = Field(default=None, description="the address of the website")
-    privacy_url: WebAddress | None = Field(default=None, description="the address of the privacy policy")
+    website: PageAddress | None = Field(default=None, description="the address of the website")
+    privacy_url: PageAddress | None = Field(default=None, description="the address of the privacy policy")
     time_zone: Annotated[ZoneInfo, BeforeValidator(rules.time_zone)] = Field(
         default=rules.time_zone("America/New_York"), description="the time zone that people are told times in"
     )

@@ -23,9 +23,9 @@ _REASONS = {
     "string_too_short": "it is empty",
     "string_too_long": "it is longer than {max_length} characters",
     "literal_error": "it is none of {expected}",
-    "greater_than": "it is not more than {gt}",
-    "greater_than_equal": "it is less than {ge}",
-    "less_than_equal": "it is more than {le}",
+    "greater_than": "it is not more than {gt:.10g}",
+    "greater_than_equal": "it is less than {ge:.10g}",
+    "less_than_equal": "it is more than {le:.10g}",
     "int_type": "it is not a whole number",
     "int_parsing": "it is not a whole number",
     "int_parsing_size": "it is too large a number",
@@ -69,12 +69,12 @@ def problems_in(errors: ValidationError, written: Written) -> list[Problem]:
 def _problem(error: ErrorDetails, written: Written) -> Problem:
     section, *rest = (str(part) for part in error["loc"])
     if section not in Settings.model_fields:
-        return _unknown_section(section, error["input"])
+        return _unknown_section(section, error["input"], written)
     if not rest:
         return Problem(section, "", "it is not a section of keys", f"Write [{section}] on a line of its own.")
     key = rest[0]
     if error["type"] == "extra_forbidden":
-        return _unknown_key(section, key)
+        return _unknown_key(section, key, written)
     context = error.get("ctx", {})
     shown = "" if error["type"] == "missing" else _shown(section, key, error["input"], written)
     if error["type"] == "refused":
@@ -92,23 +92,24 @@ def _mend(section: str, key: str, *, missing: bool) -> str:
     return f"Give {description}: as {key}{in_file} under [{section}], or as {variable} in the environment."
 
 
-def _unknown_section(name: str, value: Any) -> Problem:
+def _unknown_section(name: str, value: Any, written: Written) -> Problem:
     holders = [section for section, keys in known_keys().items() if name in keys]
     if not isinstance(value, dict) and holders:
         return Problem(name, "", "it stands in no section", f"Move it under [{holders[0]}].")
-    return Problem(
-        name, "", "there is no such section", _suggestion(name, list(Settings.model_fields), "[{}]")
-    )
+    variables = [variable for (section, _), variable in written.variables.items() if section == name]
+    origin = f" (from {', '.join(variables)})" if variables else ""
+    mend = _suggestion(name, list(Settings.model_fields), "[{}]")
+    return Problem(name, "", f"there is no such section{origin}", mend)
 
 
-def _unknown_key(section: str, key: str) -> Problem:
+def _unknown_key(section: str, key: str, written: Written) -> Problem:
     """The value is not shown: it may be a secret under a mistyped name."""
     keys = known_keys()
     elsewhere = [f"{other}.{key}" for other in keys if key in keys[other]]
     mend = _suggestion(key, keys[section], section + ".{}")
     if len(elsewhere) == 1 and not mend.startswith("Did"):
         mend = f"Did you mean {elsewhere[0]}?"
-    return Problem(f"{section}.{key}", "", "there is no such key", mend)
+    return Problem(f"{section}.{key}", "", "there is no such key" + _origin(section, key, written), mend)
 
 
 def _suggestion(name: str, names: list[str] | tuple[str, ...], form: str) -> str:
@@ -121,11 +122,15 @@ def _suggestion(name: str, names: list[str] | tuple[str, ...], form: str) -> str
 def _shown(section: str, key: str, value: Any, written: Written) -> str:
     if value is None:
         return ""
-    variable = written.variables.get((section, key))
-    origin = f" (from {variable})" if variable else ""
+    origin = _origin(section, key, written)
     if (section, key) in SECRET_KEYS:
         return _MASK + origin
     shown = _LOGIN_IN_URL.sub(f"//{_MASK}@", repr(value))
     if len(shown) > _SHOWN_CHARACTERS:
         shown = shown[:_SHOWN_CHARACTERS] + "…"
     return shown + origin
+
+
+def _origin(section: str, key: str, written: Written) -> str:
+    variable = written.variables.get((section, key))
+    return f" (from {variable})" if variable else ""

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 
 from bot.config import rules
 from bot.config.rules import DayStart, Sender, refusal
@@ -67,7 +67,9 @@ def _needed_for_webhooks(info: ValidationInfo, mend: str) -> None:
 class Mail(Section):
     """The organisation's mail server, which codes and notices go out through."""
 
-    host: str = Field(min_length=1, description="the name of the organisation's mail server")
+    host: Annotated[str, AfterValidator(rules.host_name)] = Field(
+        min_length=1, description="the name of the organisation's mail server"
+    )
     port: int = Field(default=587, ge=1, le=65535, description="a port number from 1 to 65535")
     insecure_ok: bool = Field(default=False, description="true or false")
     security: Literal["none", "starttls", "tls"] = Field(

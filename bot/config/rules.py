@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
@@ -31,6 +31,7 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]*")  # Bot API, setWebhook, secret_t
 _WEBHOOK_SECRET_CHARACTERS = range(32, 257)
 _DAY_START = re.compile(r"(\S+)\s+([01]\d|2[0-3]):00")
 _NAMED_ADDRESS = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>\s*")
+_ADDRESS_MEND = "Give an address like https://host/path; http only to this machine, as http://127.0.0.1:8081."
 _SQLITE = "sqlite:///"
 _POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
 
@@ -50,21 +51,46 @@ def is_this_machine(host: str) -> bool:
         return False
 
 
+def host_name(written: str) -> str:
+    """The name or address of a machine, and nothing else."""
+    try:
+        ip_address(written)
+    except ValueError:
+        if re.search(r"[\s/:@]", written):
+            mend = "Give the name alone, as in mail.example.org; the port has a key of its own."
+            raise refusal("it is not the name of a machine", mend) from None
+    return written
+
+
 def web_address(written: str) -> str:
-    """An https address, or an http one on this machine, without the slash at its end."""
-    mend = "Give an address like https://host/path; http only to this machine, as http://127.0.0.1:8081."
+    """An https address to call, or an http one on this machine, without the slash at its end."""
+    parts = _address_parts(written)
+    if parts.query or parts.fragment:
+        raise refusal("it carries a query or a fragment, which do not belong there", _ADDRESS_MEND)
+    return written.rstrip("/")
+
+
+def page_address(written: str) -> str:
+    """The address of a page that people are sent to."""
+    _address_parts(written)
+    return written
+
+
+def _address_parts(written: str) -> SplitResult:
     try:
         parts = urlsplit(written)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise refusal("it is not a web address", mend) from None
+        raise refusal("it is not a web address", _ADDRESS_MEND) from None
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", written):
-        raise refusal("it is not a web address", mend)
-    if parts.username is not None or parts.query or parts.fragment:
-        raise refusal("it carries a name, a query or a fragment, which do not belong there", mend)
+        raise refusal("it is not a web address", _ADDRESS_MEND)
+    if parts.username is not None:
+        raise refusal("it carries a name, which does not belong there", _ADDRESS_MEND)
     if parts.scheme == "http" and not is_this_machine(host):
-        raise refusal("it is http to another machine: everything would cross the network in clear", mend)
-    return written.rstrip("/")
+        raise refusal(
+            "it is http to another machine: everything would cross the network in clear", _ADDRESS_MEND
+        )
+    return parts
 
 
 def bot_token(token: str, api_url: str | None) -> None:
@@ -84,10 +110,14 @@ def bot_token(token: str, api_url: str | None) -> None:
 
 
 def webhook_address(url: str, api_url: str | None) -> None:
-    """Refuse a port that Telegram does not post to."""
+    """Refuse what Telegram does not post to: plain http, and most ports."""
     if api_url is None or urlsplit(api_url).hostname != TELEGRAM_HOST:
         return
-    port = urlsplit(url).port or 443
+    parts = urlsplit(url)
+    if parts.scheme != "https":
+        mend = "Give the public https address that your proxy passes on to the bot."
+        raise refusal("Telegram posts to https addresses only", mend)
+    port = parts.port or 443
     if port not in TELEGRAM_WEBHOOK_PORTS:
         ports = ", ".join(str(port) for port in TELEGRAM_WEBHOOK_PORTS)
         raise refusal(f"Telegram does not post to port {port}", f"Use one of the ports {ports}.")
@@ -108,6 +138,7 @@ def database_url(written: str, folder: Path | None) -> str:
     if written.startswith(_POSTGRESQL):
         if not written.partition("://")[2].strip("/"):
             raise refusal("it names no database", mend)
+        _require_readable(written, mend)
         return written
     path = written.removeprefix(_SQLITE)
     if not written.startswith(_SQLITE) or not path:
@@ -115,6 +146,18 @@ def database_url(written: str, folder: Path | None) -> str:
     if path.startswith(":memory:") or "?" in path:
         raise refusal("it is not a plain file: nothing that people are told may be lost", mend)
     return f"{_SQLITE}{folder / path if folder else path}"
+
+
+def _require_readable(url: str, mend: str) -> None:
+    # Imported here: a start on SQLite need not wait for it.
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        reason = "it cannot be read: perhaps the password holds one of @ : /, or the port is no number"
+        raise refusal(reason, f"{mend} In the password, write @ as %40, : as %3A and / as %2F.") from None
 
 
 def sqlite_path(url: str) -> Path | None:

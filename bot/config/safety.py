@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from bot.config.problems import Caution, Problem
 from bot.config.rules import is_this_machine
-from bot.config.settings import Settings
+from bot.config.section import Section
+from bot.config.settings import WITHOUT_EFFECT, Settings
 
 _GROUP_AND_OTHERS = 0o077
 _OTHERS = 0o007
@@ -87,7 +87,7 @@ def cautions(settings: Settings, facts: Facts) -> list[Caution]:
         *_readable_secrets(facts),
         *_open_doors(settings),
         *_unencrypted_ways(settings),
-        *_nobody_in_charge(settings),
+        *_without_effect(settings),
     ]
 
 
@@ -100,15 +100,12 @@ def _readable_secrets(facts: Facts) -> list[Caution]:
 
 
 def _open_doors(settings: Settings) -> list[Caution]:
-    doors = []
-    if settings.telegram.mode == "webhook" and _is_every_address(settings.telegram.webhook_listen):
-        doors.append(
-            ("telegram.webhook_listen", "the webhook speaks plain HTTP on every address of this machine")
-        )
-    if settings.metrics.port is not None and not is_this_machine(settings.metrics.listen):
-        doors.append(("metrics.listen", "the numbers can be read from other machines without a password"))
+    telegram = settings.telegram
+    if telegram.mode != "webhook" or not _is_every_address(telegram.webhook_listen):
+        return []
+    reason = "the webhook speaks plain HTTP on every address of this machine"
     mend = "Listen on 127.0.0.1, or let nobody but your proxy reach the port."
-    return [Caution(key, reason, mend) for key, reason in doors]
+    return [Caution("telegram.webhook_listen", reason, mend)]
 
 
 def _is_every_address(listen: str) -> bool:
@@ -120,21 +117,36 @@ def _is_every_address(listen: str) -> bool:
 
 def _unencrypted_ways(settings: Settings) -> list[Caution]:
     found = []
-    host = settings.mail.host
-    if settings.mail.security == "none" and not is_this_machine(host):
+    if settings.mail.security == "none" and not is_this_machine(settings.mail.host):
         reason = "codes and names cross the network in clear, as mail.insecure_ok allows"
         found.append(Caution("mail.security", reason, 'Use "starttls" or "tls" if the mail server can.'))
-    if settings.database.sqlite_path is None:
-        url = urlsplit(settings.database.url)
-        mode = parse_qs(url.query).get("sslmode", [""])[-1]
-        if url.hostname and not is_this_machine(url.hostname) and mode not in _ENCRYPTED:
-            reason = "the connection to the database may be unencrypted"
-            found.append(Caution("database.url", reason, "Add ?sslmode=verify-full to the address."))
+    if settings.database.sqlite_path is None and _may_be_unencrypted(settings.database.url):
+        reason = "the connection to the database may be unencrypted"
+        found.append(Caution("database.url", reason, "Add ?sslmode=verify-full to the address."))
     return found
 
 
-def _nobody_in_charge(settings: Settings) -> list[Caution]:
-    if settings.staff.admins:
-        return []
-    mend = "Give the numeric Telegram user id of the first administrator, as in admins = [123456789]."
-    return [Caution("staff.admins", "nobody is an administrator until somebody was", mend)]
+def _may_be_unencrypted(url: str) -> bool:
+    # Imported here: a start on SQLite need not wait for it.
+    from sqlalchemy import make_url
+
+    parts = make_url(url)
+    host = parts.host or str(parts.query.get("host", ""))
+    # Without a host, or with a path for one, it is a socket of this machine's.
+    is_near = not host or host.startswith("/") or is_this_machine(host)
+    return not is_near and parts.query.get("sslmode") not in _ENCRYPTED
+
+
+def _without_effect(settings: Settings) -> list[Caution]:
+    """What was written, and will do nothing: whoever wrote it should not wait for it."""
+    mend = "Remove it, or leave it for a later version."
+    return [
+        Caution(key, "it has no effect in this version", mend)
+        for key in WITHOUT_EFFECT
+        if _is_written(settings, *key.split("."))
+    ]
+
+
+def _is_written(settings: Settings, section: str, key: str) -> bool:
+    values: Section = getattr(settings, section)
+    return key in values.model_fields_set

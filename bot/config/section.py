@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from bot.config import rules
 
 WebAddress = Annotated[str, AfterValidator(rules.web_address)]
+PageAddress = Annotated[str, AfterValidator(rules.page_address)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 

@@ -1,6 +1,7 @@
 """The settings: every section that there is."""
 
-from urllib.parse import unquote, urlsplit
+import re
+from urllib.parse import unquote
 
 from pydantic import Field
 
@@ -16,6 +17,9 @@ SECRET_KEYS = (
     ("mail", "password"),
     ("uscis", "client_secret"),
 )
+
+# What the configuration promises to later versions: it may be written, and has no effect yet.
+WITHOUT_EFFECT = ("limits.upload_megabytes", "staff.admins", "metrics.listen", "metrics.port")
 
 
 class Settings(Section):
@@ -47,8 +51,6 @@ class Settings(Section):
 
 
 def _password_in(url: str) -> tuple[str, ...]:
-    try:
-        password = urlsplit(url).password
-    except ValueError:
-        return ()
-    return (password, unquote(password)) if password else ()
+    """As it is written, and as it is meant. Not urlsplit's: that gives up where a password holds a `#`."""
+    found = re.match(r"[^:]+://[^:/]*:([^@]+)@", url)
+    return (found[1], unquote(found[1])) if found else ()

@@ -77,15 +77,18 @@ def _holds_secret(value: object) -> bool:
 
 def _read_toml(path: Path) -> Values:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        # Editors on Windows put a mark before the first character that TOML does not know.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problem = Problem(
             str(path), "", "there is no such file", "Copy config.example.toml there and fill it in."
         )
     except OSError as error:
         problem = Problem(
-            str(path), "", f"it cannot be read ({os.strerror(error.errno or 0)})", "Let us read it."
+            str(path),
+            "",
+            f"it cannot be read ({os.strerror(error.errno or 0)})",
+            "Give a file that the user who runs Casebell may read.",
         )
     except UnicodeDecodeError:
         problem = Problem(str(path), "", "it is not UTF-8 text", "Save it as UTF-8.")

@@ -10,6 +10,11 @@ from enum import StrEnum
 from typing import Final
 
 import aiosmtplib
+import structlog
+
+from bot.config.outside import Mail
+
+_log = structlog.get_logger()
 
 _GREETING_NAME: Final = "[127.0.0.1]"
 """Said in EHLO: an address literal is allowed (RFC 5321, 4.1.3), and tells nobody the machine's name."""
@@ -45,6 +50,19 @@ class ServerProblem(StrEnum):
     LOGIN = "login"
     SENDER = "sender"
 
+    @property
+    def keys(self) -> str:
+        """The keys of the configuration to look at."""
+        return _KEYS[self]
+
+
+_KEYS: Final = {
+    ServerProblem.CONNECTION: "mail.host and mail.port",
+    ServerProblem.ENCRYPTION: "mail.security and the certificate of mail.host",
+    ServerProblem.LOGIN: "mail.username and mail.password",
+    ServerProblem.SENDER: "mail.from",
+}
+
 
 class MailServerUnreachable(Exception):
     """The server takes no mail from us at present, and has not taken this one: try again later."""
@@ -74,6 +92,7 @@ class MailServer:
         """`trust` says which certificates are good; without it, those of the machine's authorities."""
         self._settings = settings
         self._trust = trust or ssl.create_default_context()
+        self._trouble: ServerProblem | None = None
 
     async def send(self, message: EmailMessage) -> None:
         """Hand the mail over, from the address in its From to the one in its To.
@@ -82,14 +101,29 @@ class MailServer:
         MailOutcomeUnknown.
         """
         sender, recipient = _only_address(message, "From"), _only_address(message, "To")
-        async with self._connection() as server:
-            await _name_envelope(server, sender, recipient)
-            await _hand_over(server, message)
+        try:
+            async with self._connection() as server:
+                await _name_envelope(server, sender, recipient)
+                await _hand_over(server, message)
+        except MailServerUnreachable as away:
+            self._note(away.problem)
+            raise
+        self._note(None)
 
     async def check(self) -> None:
         """Connect and log in, as for a mail. Raises MailServerUnreachable."""
         async with self._connection():
             pass
+
+    def _note(self, trouble: ServerProblem | None) -> None:
+        """Tell the operator when it begins and when it ends, not at each mail that waits meanwhile."""
+        if trouble is self._trouble:
+            return
+        self._trouble = trouble
+        if trouble is None:
+            _log.info("mail_server_takes_mails_again")
+        else:
+            _log.error("mail_server_takes_no_mails", problem=trouble.value, mend=f"check {trouble.keys}")
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[aiosmtplib.SMTP]:
@@ -125,6 +159,19 @@ class MailServer:
         except (aiosmtplib.SMTPException, OSError) as error:
             is_untrusted = isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError)
             raise MailServerUnreachable(ServerProblem.ENCRYPTION if is_untrusted else problem) from error
+
+
+def mail_server(mail: Mail) -> MailServer:
+    """The mail server as it is configured."""
+    return MailServer(
+        MailServerSettings(
+            host=mail.host,
+            port=mail.port,
+            security=Security(mail.security),
+            username=mail.username,
+            password=mail.password.get_secret_value() if mail.password else None,
+        )
+    )
 
 
 async def _name_envelope(server: aiosmtplib.SMTP, sender: str, recipient: str) -> None:

@@ -1,24 +1,12 @@
 """Sending mail to real servers on the loopback interface: taken, refused, cut off, encrypted, not there."""
 
 import asyncio
-import datetime
-import ipaddress
-import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from email.message import EmailMessage
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from structlog.testing import capture_logs
 
-from bot.clock import SystemClock
-from bot.mail.message import Letter, Letterhead
 from bot.mail.smtp import (
     MailOutcomeUnknown,
     MailRefused,
@@ -28,109 +16,7 @@ from bot.mail.smtp import (
     Security,
     ServerProblem,
 )
-
-LETTERHEAD = Letterhead("Ayuda López", "casebell@ayuda.example.org", SystemClock())
-HOST = "127.0.0.1"
-
-
-def mail() -> EmailMessage:
-    letter = Letter(subject="Noticias", paragraphs=("Hola, Ana.", ".punto"), language="es", code="123456")
-    return LETTERHEAD.message(letter, "ana@example.com", message_id="delivery-7")
-
-
-class Postman:
-    """A mail server's answers, by the command that gets them; what it took is in `taken`."""
-
-    def __init__(self, **replies: str) -> None:
-        self.replies = replies
-        self.taken: list[Envelope] = []
-        self.secured: list[bool] = []
-        self.logged_in: list[bool] = []
-
-    async def handle_MAIL(  # noqa: N802 -- aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        envelope.mail_from = address
-        return self.replies.get("mail", "250 OK")
-
-    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        envelope.rcpt_tos.append(address)
-        return self.replies.get("rcpt", "250 OK")
-
-    async def handle_DATA(  # noqa: N802 -- aiosmtpd's name
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        self.taken.append(envelope)
-        assert server.transport is not None
-        self.secured.append(server.transport.get_extra_info("sslcontext") is not None)
-        self.logged_in.append(session.authenticated is True)
-        return self.replies.get("data", "250 OK")
-
-
-@asynccontextmanager
-async def serving(
-    postman: Postman, tls: ssl.SSLContext | None = None, **options: Any
-) -> AsyncIterator[MailServerSettings]:
-    """A mail server with this postman; with `tls`, encrypted from the first byte."""
-    loop = asyncio.get_running_loop()
-
-    def connection() -> SMTP:
-        return SMTP(postman, hostname="mail.test", loop=loop, **options)
-
-    async with listening(connection, tls) as settings:
-        yield settings
-
-
-@asynccontextmanager
-async def listening(
-    connection: Callable[[], asyncio.BaseProtocol], tls: ssl.SSLContext | None = None
-) -> AsyncIterator[MailServerSettings]:
-    server = await asyncio.get_running_loop().create_server(connection, HOST, 0, ssl=tls)
-    port = server.sockets[0].getsockname()[1]
-    yield MailServerSettings(HOST, port, Security.NONE, timeout=10)
-    server.close()
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """A certificate for the loopback address: how a server shows it, and how a client comes to trust it."""
-
-    shown: ssl.SSLContext
-    trusted: ssl.SSLContext
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    folder: Path = tmp_path_factory.mktemp("certificate")
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.test")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False
-        )
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "certificate.pem"
-    pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    key_pem = folder / "key.pem"
-    key_pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    shown = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    shown.load_cert_chain(pem, key_pem)
-    return Certificate(shown, ssl.create_default_context(cafile=str(pem)))
+from tests.bot.mail.postman import Certificate, Postman, listening, mail, serving
 
 
 async def test_a_mail_arrives_as_it_was_written() -> None:
@@ -328,3 +214,18 @@ async def test_a_wrong_login_is_the_operators_problem_and_not_the_mails(certific
 
 def test_settings_do_not_show_the_password() -> None:
     assert "secret" not in repr(MailServerSettings("h", 25, Security.TLS, "casebell", "secret"))
+
+
+async def test_the_operator_is_told_when_trouble_begins_and_when_it_ends() -> None:
+    postman = Postman(mail="553 5.7.1 not your address")
+    with capture_logs() as log:
+        async with serving(postman) as settings:
+            server = MailServer(settings)
+            for _ in range(3):
+                with pytest.raises(MailServerUnreachable):
+                    await server.send(mail())
+            postman.replies.clear()
+            await server.send(mail())
+            await server.send(mail())
+    assert [line["event"] for line in log] == ["mail_server_takes_no_mails", "mail_server_takes_mails_again"]
+    assert log[0]["mend"] == "check mail.from"
