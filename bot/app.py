@@ -5,7 +5,7 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from types import TracebackType
@@ -13,7 +13,6 @@ from typing import Self
 
 import aiohttp
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from telegram import Bot
 
 from bot.accounts.challenges import Challenges
@@ -40,7 +39,7 @@ from bot.clock import Clock
 from bot.config.settings import Settings
 from bot.housekeeping import Housekeeping
 from bot.mail.message import Letterhead
-from bot.mail.smtp import MailServer, MailServerSettings, Security
+from bot.mail.smtp import mail_server
 from bot.services import Services
 from bot.telegram.alert_channel import TelegramChannel
 from bot.telegram.answering import Answering
@@ -57,6 +56,7 @@ from bot.telegram.turn import House, Organisation
 from bot.telegram.working import Workers
 from bot.texts.catalogue import Texts
 from bot.texts.dates import Dates
+from bot.ticking import Ticking
 from handlers.alerts import AlertScreens
 from handlers.dialogues import DIALOGUES
 from handlers.letters import Letters
@@ -102,7 +102,6 @@ class App:
             request=self._request,
             get_updates_request=self._request,
         )
-        self._scheduler = AsyncIOScheduler()
         self._stack = AsyncExitStack()
         self._running: list[asyncio.Task[None]] = []
 
@@ -131,7 +130,7 @@ class App:
         """Work off everything that is due at this moment: for the sandbox, where time is moved by hand."""
         while True:
             await self.workers.settled()
-            if not await self.watcher.tick() + await self.sender.tick():
+            if not await self._watch() + await self.sender.tick():
                 return
 
     # --- putting together ------------------------------------------------------------------------
@@ -174,7 +173,7 @@ class App:
             slots=settings.limits.updates_at_once,
             blocked=house.services.bindings.note_unreachable,
         )
-        self.inbox = Inbox(self.workers.take, clock)
+        self.inbox = Inbox(self.workers.take)
         self.watcher = Watcher(self._database, sources, clock, self._ids, plan, recorder, owner=self._owner)
         self.sender = self._sender(house, sessions, performer)
         await Menu(self._bot, house.texts, router.commands).register()
@@ -277,15 +276,6 @@ class App:
     def _sender(self, house: House, sessions: Sessions, performer: Performer) -> Sender:
         settings = self._settings
         mail = settings.mail
-        server = MailServer(
-            MailServerSettings(
-                host=mail.host,
-                port=mail.port,
-                security=Security(mail.security),
-                username=mail.username,
-                password=mail.password.get_secret_value() if mail.password else None,
-            )
-        )
         letterhead = Letterhead(
             mail.sender.name or settings.organisation.name, mail.sender.address, self._clock
         )
@@ -294,32 +284,29 @@ class App:
         unreachable = house.services.bindings.note_unreachable
         channels: Mapping[str, Channel] = {
             "telegram": TelegramChannel(performer, self.inbox, screens, unreachable),
-            "email": MailChannel(server, letterhead, letters),
+            "email": MailChannel(mail_server(mail), letterhead, letters),
         }
         return Sender(self._database, self._clock, channels, owner=self._owner)
 
     async def _begin_to_work(self) -> None:
-        housekeeping = Housekeeping(self._database, self._clock)
-        jobs: Sequence[tuple[Callable[[], Awaitable[object]], float]] = (
-            (self.watcher.tick, self._settings.watching.tick_seconds),
-            (self.sender.tick, _SENDER_TICK),
-            (housekeeping.tick, _HOUSEKEEPING_TICK),
-        )
-        for job, seconds in jobs:
-            # A tick that is late is made up once; one that still runs is not joined by another.
-            self._scheduler.add_job(
-                job, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None
-            )
-        self._scheduler.start()
-        self._stack.callback(self._scheduler.shutdown, wait=False)
         self._spawn(self.workers.run(), "workers")
         self._stack.push_async_callback(self.workers.stop)
+        self._stack.push_async_callback(self.sender.stop)
+        ticking = Ticking()
+        seconds = self._settings.watching.tick_seconds
+        self._watch = ticking.every(seconds, self.watcher.tick, name="watching")
+        ticking.every(_SENDER_TICK, self.sender.begin, name="sending")
+        housekeeping = Housekeeping(self._database, self._clock)
+        ticking.every(_HOUSEKEEPING_TICK, housekeeping.tick, name="housekeeping")
+        ticking.start()
+        self._stack.push_async_callback(ticking.stop)
         await self._begin_to_receive()
 
     async def _begin_to_receive(self) -> None:
         telegram = self._settings.telegram
         if telegram.mode == "polling":
             turn = PollingTurn(self._database, self._clock, self._owner)
+            self._stack.push_async_callback(turn.give_up)
             self._spawn(Polling(self._bot, self._request, self.inbox, turn).run(), "polling")
             return
         # Imported here: who polls need not wait for a web server.

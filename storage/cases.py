@@ -210,11 +210,12 @@ async def add_status_events(
 
 
 async def history_of(tx: Transaction, case_id: str, limit: int) -> list[StatusEvent]:
-    """The newest steps of a case, newest first."""
+    """The newest steps of a case, newest first; one without a day stands where it was seen."""
+    day = func.coalesce(status_events.c.happened_on, func.date(status_events.c.observed_at))
     rows = await tx.all(
         select(status_events)
         .where(status_events.c.case_id == case_id)
-        .order_by(status_events.c.happened_on.desc(), status_events.c.id.desc())
+        .order_by(day.desc(), status_events.c.id.desc())
         .limit(limit)
     )
     return [

@@ -106,9 +106,10 @@ async def claim_chats(
     """Lease those of these chats that nobody holds, and hand out the oldest waiting update of each."""
     if not chat_ids:
         return []
+    # In one order everywhere, so that of two processes neither waits for the other for ever.
     rows = [
         {"chat_id": chat_id, "serial": 0, "lease_owner": owner, "lease_until": until, "fence": 1}
-        for chat_id in chat_ids
+        for chat_id in sorted(chat_ids)
     ]
     lease = tx.insert(chats)
     lease = lease.on_conflict_do_update(
@@ -200,9 +201,19 @@ async def rest_chat(tx: Transaction, owner: str, chat_id: int, until: datetime) 
     )
 
 
-async def renew_leases(tx: Transaction, owner: str, until: datetime) -> None:
-    """Keep every chat that this worker holds until a later moment."""
-    await tx.run(update(chats).where(chats.c.lease_owner == owner).values(lease_until=until))
+async def renew_leases(tx: Transaction, owner: str, chat_ids: Collection[int], until: datetime) -> None:
+    """Keep these chats, as far as this worker holds them, until a later moment."""
+    if chat_ids:
+        await tx.run(
+            update(chats)
+            .where(chats.c.chat_id.in_(chat_ids), chats.c.lease_owner == owner)
+            .values(lease_until=until)
+        )
+
+
+async def release_all_chats(tx: Transaction, owner: str) -> None:
+    """Let go of every chat that this worker holds."""
+    await tx.run(update(chats).where(chats.c.lease_owner == owner).values(lease_owner=None, lease_until=None))
 
 
 async def count_waiting(tx: Transaction) -> int:

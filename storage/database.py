@@ -4,6 +4,7 @@ One schema and one set of queries serve SQLite (one process, no server) and Post
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,12 +12,21 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, RowMapping, Table, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.sqlite import READERS, reading_engine, writing_engine
 from storage.vault import Vault
+
+# A server that vanished without a word is noticed within half a minute, not when TCP gives up.
+_POSTGRES_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -27,6 +37,10 @@ class DatabaseUnavailable(Exception):
 
 class DatabaseBusy(DatabaseUnavailable):
     """Somebody else holds the database longer than we wait."""
+
+
+class DatabaseContended(DatabaseUnavailable):
+    """Somebody else wrote the same at the same moment: the next try finds what they wrote."""
 
 
 class DatabaseFull(DatabaseUnavailable):
@@ -89,7 +103,7 @@ class Database:
             pool_size=8,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 10},
+            connect_args=_POSTGRES_PATIENCE,
         )
         return cls(engine, engine.execution_options(isolation_level="AUTOCOMMIT"), vault)
 
@@ -167,13 +181,17 @@ class _Held:
 
 
 class _named_errors:  # noqa: N801 - read as a verb where it is used
-    """Turns the drivers' operational errors into ours; leaves every other error alone."""
+    """Turns what lies with the database, or with others who use it, into ours; leaves every other error."""
 
     def __enter__(self) -> None: ...
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
         if isinstance(error, NoConnectionFree):
             raise DatabaseBusy from error
+        if isinstance(error, IntegrityError) and "unique constraint" in str(error.orig).lower():
+            raise DatabaseContended from error
+        if isinstance(error, OperationalError) and _is_our_mistake(error):
+            return
         if isinstance(error, OperationalError) or (
             isinstance(error, DBAPIError) and error.connection_invalidated
         ):
@@ -183,3 +201,8 @@ class _named_errors:  # noqa: N801 - read as a verb where it is used
             if "locked" in reason or "busy" in reason or "deadlock" in reason:
                 raise DatabaseBusy(reason) from error
             raise DatabaseUnavailable(reason) from error
+
+
+def _is_our_mistake(error: OperationalError) -> bool:
+    """Whether SQLite finds fault with the statement, which it calls operational too: no waiting helps."""
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from storage.database import Transaction
 from storage.ids import Ids
@@ -71,9 +71,9 @@ async def add_deliveries(tx: Transaction, ids: Ids, now: datetime, new: Sequence
                 "created_at": now,
             }
         )
-    return await tx.run(
-        tx.insert(deliveries).values(rows).on_conflict_do_nothing(index_elements=["once_key"])
-    )
+    # Counted by what comes back: PostgreSQL's driver does not count rows here.
+    add = tx.insert(deliveries).on_conflict_do_nothing(index_elements=["once_key"])
+    return len(await tx.all(add.returning(deliveries.c.id), rows))
 
 
 async def is_known(tx: Transaction, once_key: str) -> bool:
@@ -82,23 +82,30 @@ async def is_known(tx: Transaction, once_key: str) -> bool:
 
 
 async def claim_due_deliveries(
-    tx: Transaction, owner: str, now: datetime, until: datetime, limit: int
+    tx: Transaction, channel: str, owner: str, now: datetime, until: datetime, limit: int
 ) -> list[DueDelivery]:
-    """Lease up to `limit` deliveries that are due and that nobody holds, the oldest due first."""
+    """Lease up to `limit` deliveries of a channel that are due and that nobody holds, the oldest due first.
+
+    Of each chat only the oldest, so that news arrives in the order in which it happened.
+    """
     due = (
         select(deliveries.c.id)
         .where(
             deliveries.c.state == WAITING,
+            deliveries.c.channel == channel,
             deliveries.c.due_at <= now,
             or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now),
+            ~_has_to_wait_for_another(now),
         )
         .order_by(deliveries.c.due_at, deliveries.c.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=deliveries)
+        # A table of its own: within the condition PostgreSQL may ask again, and claim more than `limit`.
+        .cte("due")
     )
     claim = (
         update(deliveries)
-        .where(deliveries.c.id.in_(due.scalar_subquery()))
+        .where(deliveries.c.id.in_(select(due.c.id)))
         .values(
             lease_owner=owner,
             lease_until=until,
@@ -124,6 +131,22 @@ async def claim_due_deliveries(
         )
         for row in rows
     ]
+
+
+def _has_to_wait_for_another(now: datetime) -> ColumnElement[bool]:
+    """Whether an earlier delivery to the same chat is due, or waits only because the channel asked for it.
+
+    One that waits after an error of its own holds up no other.
+    """
+    earlier = deliveries.alias("earlier")
+    put_off = (earlier.c.fence > 0) & (earlier.c.attempts == 0)
+    return exists().where(
+        earlier.c.state == WAITING,
+        earlier.c.channel == deliveries.c.channel,
+        earlier.c.chat_id == deliveries.c.chat_id,
+        earlier.c.id < deliveries.c.id,
+        (earlier.c.due_at <= now) | put_off,
+    )
 
 
 async def end_delivery(tx: Transaction, delivery: DueDelivery, state: str, now: datetime) -> bool:

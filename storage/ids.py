@@ -17,8 +17,11 @@ class Ids:
 
     def __init__(self, randomness: Callable[[int], bytes] = secrets.token_bytes) -> None:
         self._randomness = randomness
+        self._last = 0
 
     def new(self, now: datetime) -> str:
         """A new identifier, made at `now`."""
-        milliseconds = int(now.timestamp() * 1000).to_bytes(_MILLISECOND_BYTES, "big")
-        return base64.b32hexencode(milliseconds + self._randomness(_RANDOM_BYTES)).decode()[:20].lower()
+        # Never the same millisecond twice: what is made together has an order too.
+        self._last = max(int(now.timestamp() * 1000), self._last + 1)
+        time = self._last.to_bytes(_MILLISECOND_BYTES, "big")
+        return base64.b32hexencode(time + self._randomness(_RANDOM_BYTES)).decode()[:20].lower()

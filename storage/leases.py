@@ -24,6 +24,11 @@ async def take_lease(tx: Transaction, name: str, owner: str, now: datetime, unti
     return fence
 
 
+async def release_lease(tx: Transaction, name: str, owner: str, now: datetime) -> None:
+    """Let go of a lease, so that somebody else may take it at once."""
+    await tx.run(update(leases).where(leases.c.name == name, leases.c.owner == owner).values(until=now))
+
+
 async def release_everything(tx: Transaction, now: datetime) -> None:
     """Forget every claim: for the one process of a SQLite database, whose earlier self is dead."""
     await tx.run(update(leases).values(until=now))

@@ -314,6 +314,13 @@ Index(
     sqlite_where=deliveries.c.state == "waiting",
     postgresql_where=deliveries.c.state == "waiting",
 )
+Index(  # what a later one to the same chat has to wait for
+    "ix_deliveries_waiting",
+    deliveries.c.chat_id,
+    deliveries.c.id,
+    sqlite_where=deliveries.c.state == "waiting",
+    postgresql_where=deliveries.c.state == "waiting",
+)
 Index("ix_deliveries_account_id", deliveries.c.account_id)
 Index("ix_deliveries_done_at", deliveries.c.done_at)
 

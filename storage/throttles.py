@@ -27,9 +27,9 @@ async def throttle_of(tx: Transaction, key: str) -> Throttle | None:
 
 
 async def count_up(tx: Transaction, key: str, now: datetime, window_start: datetime) -> int:
-    """Count one more under a key, from one again when its count began before `window_start`."""
+    """Count one more under a key, from one again when its count began by `window_start`."""
     row = tx.insert(throttles).values(key_digest=tx.vault.digest(key, _PURPOSE), failures=1, since=now)
-    begun = throttles.c.since < window_start
+    begun = throttles.c.since <= window_start
     counted = row.on_conflict_do_update(
         index_elements=["key_digest"],
         set_={

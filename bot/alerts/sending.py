@@ -6,7 +6,7 @@ and noting it. Then the outcome is unknown, and it is sent again rather than los
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,14 +14,18 @@ import structlog
 
 from bot.clock import Clock
 from storage import deliveries
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.deliveries import DueDelivery
 
 _log = structlog.get_logger()
 
 _LEASE = timedelta(minutes=5)
-_BATCH = 100
-_AT_ONCE = 16
+_BEGUN_WITHIN = timedelta(minutes=3)
+"""Of a lease's time: the rest is for the sending itself, which must be over before others may begin."""
+_UNDER_WAY = 100  # deliveries of a channel that are claimed and not done
+_AT_ONCE = 16  # of them, those that are being sent
+_NOTED_AFTER = 1.0  # seconds to the next attempt to note how it went
+_FINISHES_WITHIN = 20.0  # seconds that deliveries under way are given when the work stops
 _MAX_ATTEMPTS = 12
 _FIRST_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(hours=2)
@@ -52,7 +56,7 @@ class Channel(Protocol):
 
 
 class Sender:
-    """Sends what is in the outbox."""
+    """Sends what is in the outbox. No channel, chat or address holds up another."""
 
     def __init__(
         self, database: Database, clock: Clock, channels: Mapping[str, Channel], *, owner: str
@@ -61,24 +65,67 @@ class Sender:
         self._clock = clock
         self._channels = channels
         self._owner = owner
+        self._under_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
+        self._places = {name: asyncio.Semaphore(_AT_ONCE) for name in channels}
+        self._beginning = asyncio.Lock()
+        self._stopping = False
 
     async def tick(self) -> int:
-        """Send what is due. Returns how many deliveries were tried."""
-        now = self._clock.now()
-        async with self._database.transaction() as tx:
-            due = await deliveries.claim_due_deliveries(tx, self._owner, now, now + _LEASE, _BATCH)
-        places = asyncio.Semaphore(_AT_ONCE)
+        """Send what is due, and return when it is done. Returns how many deliveries were tried.
 
-        async def send(line: Iterable[DueDelivery]) -> None:
-            async with places:
-                for delivery in line:
-                    await self._send(delivery)
+        Raises DatabaseUnavailable.
+        """
+        begun = await self.begin()
+        under_way = [task for tasks in self._under_way.values() for task in tasks]
+        if under_way:
+            await asyncio.wait(under_way)
+        return max(begun, len(under_way))
 
-        await asyncio.gather(*(send(line) for line in _lines(due)))
-        return len(due)
+    async def begin(self) -> int:
+        """Begin to send what is due, as far as there is room. Raises DatabaseUnavailable."""
+        async with self._beginning:
+            return await self._begin()
 
-    async def _send(self, delivery: DueDelivery) -> None:
-        now = self._clock.now()
+    async def _begin(self) -> int:
+        begun = 0
+        for channel, under_way in self._under_way.items():
+            room = 0 if self._stopping else _UNDER_WAY - len(under_way)
+            if room <= 0:
+                continue
+            now = self._clock.now()
+            async with self._database.transaction() as tx:
+                due = await deliveries.claim_due_deliveries(tx, channel, self._owner, now, now + _LEASE, room)
+            for line in _lines(due):
+                task = asyncio.create_task(self._in_its_place(channel, line, now), name=f"sending-{channel}")
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+            begun += len(due)
+        return begun
+
+    async def stop(self) -> None:
+        """Begin nothing new, finish what is being sent, and leave the rest to whoever sends next."""
+        self._stopping = True
+        under_way = [task for tasks in self._under_way.values() for task in tasks]
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=_FINISHES_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _in_its_place(self, channel: str, line: list[DueDelivery], claimed_at: datetime) -> None:
+        async with self._places[channel]:
+            for delivery in line:
+                now = self._clock.now()
+                try:
+                    if self._stopping or now - claimed_at > _BEGUN_WITHIN:
+                        await self._later(delivery, now, counts=False)
+                    else:
+                        await self._send(delivery, now)
+                except Exception:
+                    # The lease runs out, and it is tried again.
+                    _log.exception("delivery_not_noted", delivery=delivery.id, kind=delivery.kind)
+
+    async def _send(self, delivery: DueDelivery, now: datetime) -> None:
         if delivery.expires_at is not None and delivery.expires_at <= now:
             await self._end(delivery, deliveries.DROPPED, "too late")
             return
@@ -88,6 +135,8 @@ class Sender:
             await self._end(delivery, deliveries.DROPPED, str(refused))
         except TryLater as later:
             await self._later(delivery, now + later.after, counts=False)
+        except DatabaseUnavailable:
+            await self._later(delivery, now + _FIRST_WAIT, counts=False)
         except OutcomeUnknown:
             await self._again(delivery, now, "outcome unknown")
         except Exception:
@@ -105,14 +154,26 @@ class Sender:
             await self._later(delivery, now + wait, counts=True)
 
     async def _later(self, delivery: DueDelivery, until: datetime, *, counts: bool) -> None:
-        async with self._database.transaction() as tx:
-            await deliveries.put_off(tx, delivery, until, counts=counts)
+        await self._note(lambda tx: deliveries.put_off(tx, delivery, until, counts=counts))
 
     async def _end(self, delivery: DueDelivery, state: str, reason: str | None) -> None:
         if reason is not None:
             _log.warning("delivery_ended", state=state, kind=delivery.kind, reason=reason)
-        async with self._database.transaction() as tx:
-            await deliveries.end_delivery(tx, delivery, state, self._clock.now())
+        await self._note(lambda tx: deliveries.end_delivery(tx, delivery, state, self._clock.now()))
+
+    async def _note(self, write: Callable[[Transaction], Awaitable[bool]]) -> None:
+        """Write how it went. As long as that cannot be written, it would be sent a second time."""
+        until = self._clock.now() + _LEASE
+        while True:
+            try:
+                async with self._database.transaction() as tx:
+                    await write(tx)
+                return
+            except DatabaseUnavailable as trouble:
+                if self._clock.now() >= until:
+                    raise
+                _log.warning("delivery_waits_for_database", reason=type(trouble).__name__)
+                await asyncio.sleep(_NOTED_AFTER)
 
 
 def _lines(due: Iterable[DueDelivery]) -> Iterable[list[DueDelivery]]:

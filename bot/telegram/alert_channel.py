@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from telegram.error import BadRequest
-
 from bot.alerts.kinds import Kind
 from bot.alerts.sending import Refused, TryLater
 from bot.telegram.actions import Send
@@ -51,7 +49,7 @@ class TelegramChannel:
         if delivery.chat_id is None:
             raise Refused("no chat")
         if delivery.kind == Kind.TIDY:
-            await self._tidy(delivery.chat_id, delivery.body)
+            await self._tidy(delivery.chat_id, delivery)
             return
         if delivery.account_id is None:
             raise Refused("no account")
@@ -60,15 +58,13 @@ class TelegramChannel:
         if screen is None:
             raise Refused("nothing to say any more")
         try:
-            await self._performer.send(delivery.chat_id, screen, in_no_hurry=True)
+            await self._performer.send_by_itself(delivery.chat_id, screen)
         except ChatUnreachable:
             await self._blocked(delivery.chat_id)
             raise Refused("the chat is closed") from None
         except TelegramUnavailable as trouble:
             raise TryLater(timedelta(seconds=trouble.retry_after)) from None
-        except BadRequest as refused:
-            raise Refused(refused.message) from None
 
-    async def _tidy(self, chat_id: int, body: Mapping[str, str]) -> None:
+    async def _tidy(self, chat_id: int, delivery: DueDelivery) -> None:
         """Ask the chat's own worker, so that it happens in order with what the person does."""
-        await self._inbox.remind(chat_id, json.dumps({"forget": body["mark"]}))
+        await self._inbox.remind(chat_id, json.dumps({"forget": delivery.body["mark"]}), key=delivery.id)

@@ -2,13 +2,13 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 from telegram import Bot, Update
 
-from bot.accounts.sessions import Sessions
-from bot.telegram.actions import AnswerPress, DeleteMarked, Send
+from bot.accounts.sessions import Sessions, SessionState
+from bot.telegram.actions import Action, AnswerPress, Delete, DeleteMarked, Send
 from bot.telegram.router import Router
 from bot.telegram.state import ChatState
 from bot.telegram.turn import House, Turn
@@ -17,7 +17,8 @@ from storage.chats import ChatWork
 from storage.database import DatabaseUnavailable
 
 _log = structlog.get_logger()
-_MAX_ATTEMPTS = 5
+_MAX_ATTEMPTS = 10
+"""A process that is killed in the middle has begun an attempt too; that is not the update's fault."""
 
 
 class Answering:
@@ -47,7 +48,12 @@ class Answering:
         body = json.loads(work.body or b"{}")
         if "forget" in body:
             return Answered(state, work.serial, [DeleteMarked(body["forget"])], stays_as_it_was=True)
-        update = Update.de_json(body, self._bot)
+        try:
+            update = Update.de_json(body, self._bot)
+        except Exception:
+            # Not as the Bot API has it: no later attempt would read it either.
+            language = before.language or (session.language if session else None)
+            return self._apology(before, work, self._house.texts.closest(language))
         turn = Turn(self._house, update, state, work.serial, session)
         try:
             if work.attempts > _MAX_ATTEMPTS:
@@ -56,19 +62,27 @@ class Answering:
         except DatabaseUnavailable:
             if work.attempts < _MAX_ATTEMPTS:
                 raise
-            return await self._apologise(turn, before, work)
+            return self._apology(before, work, turn.language, turn.actions)
         except Exception:
-            return await self._apologise(turn, before, work)
+            return self._apology(before, work, turn.language, turn.actions)
         stays = not turn.shows_steps and turn.state == before
         moved = turn.shows_steps or (turn.state.dialogue, turn.state.step) != (before.dialogue, before.step)
-        return Answered(turn.state, work.serial + moved, turn.actions, stays)
+        # Whoever knocks at a locked account does not use it.
+        uses = session is not None and session.state is SessionState.OPEN
+        return Answered(turn.state, work.serial + moved, turn.actions, stays, uses)
 
-    async def _apologise(self, turn: Turn, before: ChatState, work: ChatWork) -> Answered:
-        """Say that it was our mistake, with a number that stands in the log too. Nothing else changes."""
+    def _apology(
+        self, before: ChatState, work: ChatWork, language: str, decided: Sequence[Action] = ()
+    ) -> Answered:
+        """Say that it was our mistake, with a number that stands in the log too. Nothing else changes.
+
+        What was decided before it failed is not done, but for the courtesy to a press, and for the
+        deletion of what the person sent: that may hold a secret.
+        """
         reference = self._reference()
         _log.exception("turn_failed", reference=reference, attempts=work.attempts)
-        actions = [each for each in turn.actions if isinstance(each, AnswerPress)]
-        sentence = turn.html("common-our-mistake", reference=reference)
+        actions = [each for each in decided if isinstance(each, AnswerPress | Delete)]
+        sentence = self._house.texts.html(language, "common-our-mistake", reference=reference)
         return Answered(before, work.serial, [*actions, Send(sentence)], stays_as_it_was=True)
 
 

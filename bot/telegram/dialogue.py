@@ -43,10 +43,10 @@ class Needs(Enum):
     """What a place asks of who enters it."""
 
     NOTHING = auto()
-    SESSION = auto()
-    """An open session: without one, the log-in comes first, and then the place."""
     ANY_SESSION = auto()
     """A session, be it locked: for logging out and unlocking."""
+    SESSION = auto()
+    """An open session: without one, the log-in comes first, and then the place."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ class Dialogue:
     """Who puts the question of a step: asked again when an answer was of the wrong kind."""
     keeps: bool = False
     """Whether the answers so far wait for a day when the person goes elsewhere in between."""
+
+    @property
+    def needs(self) -> Needs:
+        """What its steps ask for: as much as each of its ways in does."""
+        return next(each for each in Needs if any(place.needs is each for place in self.places))
 
     def answers_at(self, step: str) -> Sequence[Answer]:
         """What the step accepts."""

@@ -1,41 +1,58 @@
 """Taking updates in: on disk, encrypted, before Telegram is told that they have arrived."""
 
+import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from bot.clock import Clock
+import structlog
+
 from storage.chats import NewUpdate
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What we ask Telegram for: no channel posts, no inline queries, nothing of other bots."""
 
 
+_log = structlog.get_logger()
+_NOTE_ID_BYTES = 7
+
+
 class Inbox:
     """Writes updates down."""
 
-    def __init__(self, take: Callable[[Sequence[NewUpdate]], Awaitable[None]], clock: Clock) -> None:
+    def __init__(self, take: Callable[[Sequence[NewUpdate]], Awaitable[None]]) -> None:
         self._take = take
-        self._clock = clock
 
     async def take(self, updates: Sequence[dict[str, Any]]) -> None:
         """Write updates down; those known already and those without a chat change nothing.
 
         Raises DatabaseUnavailable: then they must not be acknowledged.
         """
-        new = [
-            NewUpdate(update["update_id"], chat_id, json.dumps(_needed(update)).encode())
-            for update in updates
-            if (chat_id := _chat_of(update)) is not None
-        ]
+        new = [read for update in updates if (read := _read(update)) is not None]
         if new:
             await self._take(new)
 
-    async def remind(self, chat_id: int, note: str) -> None:
-        """Put a note of our own into a chat's inbox, to be worked on in order with the person's updates."""
+    async def remind(self, chat_id: int, note: str, *, key: str) -> None:
+        """Put a note of our own into a chat's inbox, to be worked on in order with the person's updates.
+
+        Once for each `key`. Raises DatabaseUnavailable.
+        """
         # Telegram's ids are positive. A note is no update of Telegram's, so it takes a negative one.
-        note_id = -int(self._clock.now().timestamp() * 1_000_000)
-        await self._take([NewUpdate(note_id, chat_id, note.encode())])
+        digest = hashlib.blake2b(key.encode(), digest_size=_NOTE_ID_BYTES).digest()
+        await self._take([NewUpdate(-1 - int.from_bytes(digest), chat_id, note.encode())])
+
+
+def _read(update: dict[str, Any]) -> NewUpdate | None:
+    """The update as it is written down; None for what we do not serve."""
+    try:
+        chat_id = _chat_of(update)
+        if chat_id is None:
+            return None
+        return NewUpdate(int(update["update_id"]), chat_id, json.dumps(_needed(update)).encode())
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        # Not as the Bot API has it. It would come again for ever, and hold up all that comes after it.
+        _log.error("update_not_readable", reason=type(problem).__name__)
+        return None
 
 
 def _chat_of(update: dict[str, Any]) -> int | None:

@@ -6,11 +6,12 @@ About 30 messages a second over all chats and about one a second within one, sho
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 _CHAT_RATE = 1.0  # messages a second within a chat
 _CHAT_BURST = 8  # answers of one dialogue come in small groups
 _REMEMBERED_CHATS = 10_000
+_ROUNDING = 1e-9  # of a token: less than this is nothing to wait for
 
 
 class Pace:
@@ -21,13 +22,20 @@ class Pace:
     nobody should see a conversation falter for a limit that is not strict.
     """
 
-    def __init__(self, messages_per_second: float, *, monotonic: Callable[[], float]) -> None:
-        self._rate = messages_per_second
+    def __init__(
+        self,
+        messages_per_second: float,
+        *,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._monotonic = monotonic
-        self._overall = _Bucket(messages_per_second, messages_per_second)
+        self._sleep = sleep
         self._reserve = messages_per_second * 0.2
+        # However slow: one message, and the reserve beside it, must have room.
+        self._overall = _Bucket(messages_per_second, max(messages_per_second, 1.0 + self._reserve))
         self._chats: OrderedDict[int, _Bucket] = OrderedDict()
-        self._paused_until: dict[int | None, float] = {}
+        self._paused_until: dict[int, float] = {}
 
     async def turn(self, chat_id: int, *, in_no_hurry: bool = False) -> None:
         """Return when a message may go to this chat."""
@@ -35,19 +43,23 @@ class Pace:
             wait = self._wait(chat_id, in_no_hurry=in_no_hurry)
             if wait <= 0:
                 return
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
 
     def pause(self, seconds: float, chat_id: int) -> None:
         """Telegram asked for patience: nothing goes to this chat before it is over."""
-        self._paused_until[chat_id] = self._monotonic() + seconds
+        now = self._monotonic()
+        self._paused_until = {chat: until for chat, until in self._paused_until.items() if until > now}
+        self._paused_until[chat_id] = max(now + seconds, self._paused_until.get(chat_id, now))
+
+    def paused_for(self, chat_id: int) -> float:
+        """The seconds that Telegram still wants to be left alone in this chat."""
+        now = self._monotonic()
+        return max(0.0, self._paused_until.get(chat_id, now) - now)
 
     def _wait(self, chat_id: int, *, in_no_hurry: bool) -> float:
+        if (pause := self.paused_for(chat_id)) > 0:
+            return pause
         now = self._monotonic()
-        until = self._paused_until.get(chat_id)
-        if until is not None:
-            if until > now:
-                return until - now
-            del self._paused_until[chat_id]
         chat = self._chat(chat_id)
         wait = self._overall.wait(now, self._reserve if in_no_hurry else 0.0)
         in_chat = chat.wait(now, 0.0)
@@ -85,7 +97,7 @@ class _Bucket:
             self._tokens = min(self._burst, self._tokens + (now - self._seen) * self._rate)
         self._seen = now
         missing = 1.0 + reserve - self._tokens
-        return max(0.0, missing / self._rate)
+        return missing / self._rate if missing > _ROUNDING else 0.0
 
     def take(self) -> None:
         self._tokens = max(0.0, self._tokens - 1.0)

@@ -2,13 +2,15 @@
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import html
+import re
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import structlog
 from telegram import Bot, InputFile, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.telegram.actions import (
     Action,
@@ -28,6 +30,11 @@ _log = structlog.get_logger()
 _ATTEMPTS = 5
 _FIRST_PAUSE = 0.5  # seconds; doubles with each attempt
 _LONGEST_PATIENCE = 60.0  # seconds of 429 that a turn waits out by itself
+_LONGEST_TEXT = 4096  # characters (Bot API: sendMessage)
+_TAG = re.compile(r"<[^>]*>")
+# Said with 400, not with 403: the chat is gone, or the bot may only listen there.
+_CLOSED = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
+_REASONS = ("can't parse entities", "too long", "button", "reply markup", "empty", "photo", "image")
 
 Marks = dict[str, list[int]]
 """Message ids by the mark that they were sent under."""
@@ -48,43 +55,52 @@ class TelegramUnavailable(Exception):
 
 
 class Performer:
-    """Performs actions in a chat, one after the other."""
+    """Performs actions in a chat."""
 
-    def __init__(self, bot: Bot, request: AiohttpRequest, pace: Pace) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        request: AiohttpRequest,
+        pace: Pace,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._bot = bot
         self._request = request
         self._pace = pace
+        self._sleep = sleep
 
-    async def perform(self, chat_id: int, actions: Sequence[Action], marks: Mapping[str, list[int]]) -> Marks:
-        """Perform `actions` in order. Returns the marks as they are afterwards.
+    async def perform(self, chat_id: int, action: Action, marks: Marks) -> None:
+        """Perform an action, and keep `marks` up to date with it.
 
         Raises ChatUnreachable when the bot was blocked, TelegramUnavailable when it may go later.
         """
-        kept: Marks = {name: list(ids) for name, ids in marks.items()}
-        for action in actions:
-            message_id = await self._one(chat_id, action, kept)
-            mark = getattr(action, "mark", None)
-            if mark and message_id:
-                kept.setdefault(mark, []).append(message_id)
-        return kept
+        message_id = await self._one(chat_id, action, marks)
+        mark = getattr(action, "mark", None)
+        if mark and message_id:
+            marks.setdefault(mark, []).append(message_id)
 
-    async def send(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int:
-        """Send one message and return its id. Raises as `perform`."""
-        return await self._sent(chat_id, action, in_no_hurry=in_no_hurry)
+    async def send_by_itself(self, chat_id: int, message: Send) -> None:
+        """Send what nobody waits for: it leaves the way free for answers. Raises as `perform`."""
+        if (seconds := self._pace.paused_for(chat_id)) > 0:
+            raise TelegramUnavailable(seconds)
+        await self._sent(chat_id, message, in_no_hurry=True)
 
     async def _one(self, chat_id: int, action: Action, marks: Marks) -> int | None:
         match action:
             case Send():
                 return await self._sent(chat_id, action)
             case SendPhoto():
-                return (await self._sent_photo(chat_id, action)).message_id
+                return await self._sent_photo(chat_id, action)
             case Edit():
                 return await self._edited(chat_id, action)
             case Delete():
                 await self._deleted(chat_id, action)
             case DeleteMarked():
-                for message_id in marks.pop(action.mark, []):
-                    await self._deleted(chat_id, Delete(message_id))
+                while ids := marks.get(action.mark, []):
+                    await self._deleted(chat_id, Delete(ids[0]))
+                    del ids[0]
+                marks.pop(action.mark, None)
             case RemoveKeyboard():
                 await self._unless_refused(
                     "editMessageReplyMarkup", chat_id=chat_id, message_id=action.message_id
@@ -95,37 +111,49 @@ class Performer:
                 )
         return None
 
-    async def _sent(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int:
+    async def _sent(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int | None:
         await self._pace.turn(chat_id, in_no_hurry=in_no_hurry)
-        message = await self._patiently(
-            chat_id,
-            lambda: self._call(
-                "sendMessage",
-                chat_id=chat_id,
-                text=action.text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=action.markup,
-                protect_content=action.protect or None,
-                link_preview_options=_NO_PREVIEW,
-            ),
-        )
-        return int(message["message_id"])
 
-    async def _sent_photo(self, chat_id: int, action: SendPhoto) -> Message:
+        async def send(**said: Any) -> int:
+            common = {"protect_content": action.protect or None, "link_preview_options": _NO_PREVIEW}
+            # Nobody's place is held while Telegram wants to be left alone: what can wait comes again.
+            longest = 0.0 if in_no_hurry else _LONGEST_PATIENCE
+            message = await self._patiently(
+                chat_id, lambda: self._call("sendMessage", chat_id=chat_id, **said, **common), longest
+            )
+            return int(message["message_id"])
+
+        try:
+            return await send(text=action.text, parse_mode=ParseMode.HTML, reply_markup=action.markup)
+        except BadRequest as refused:
+            _note_refusal(action, refused)
+        try:
+            return await send(text=_plain(action.text))
+        except BadRequest as refused:
+            _note_refusal(action, refused)
+            return None
+
+    async def _sent_photo(self, chat_id: int, action: SendPhoto) -> int | None:
         await self._pace.turn(chat_id)
-        return await self._patiently(
-            chat_id,
-            lambda: self._bot.send_photo(
+        try:
+            message: Message = await self._patiently(
                 chat_id,
-                InputFile(base64.b64decode(action.picture), filename="picture.png"),
-                caption=action.caption,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(action.markup),
-                protect_content=action.protect or None,
-            ),
-        )
+                lambda: self._bot.send_photo(
+                    chat_id,
+                    InputFile(base64.b64decode(action.picture), filename="picture.png"),
+                    caption=action.caption,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_markup(action.markup),
+                    protect_content=action.protect or None,
+                ),
+            )
+        except BadRequest as refused:
+            # The caption says the same in words.
+            _note_refusal(action, refused)
+            return await self._sent(chat_id, Send(action.caption, action.markup, action.protect))
+        return message.message_id
 
-    async def _edited(self, chat_id: int, action: Edit) -> int:
+    async def _edited(self, chat_id: int, action: Edit) -> int | None:
         try:
             await self._patiently(
                 chat_id,
@@ -157,14 +185,19 @@ class Performer:
         return await self._request.call(f"{self._bot.base_url}/{method}", **parameters)
 
     async def _unless_refused(self, method: str, **parameters: Any) -> None:
-        """For what is a courtesy: a press too old to be answered, buttons that are gone already."""
+        """For what is a courtesy: a press too old to be answered, buttons that are gone already.
+
+        Whether the chat is closed or Telegram away, the next message finds out.
+        """
         try:
             await self._call(method, **parameters)
-        except (BadRequest, RetryAfter, NetworkError) as refused:
+        except TelegramError as refused:
             _log.debug("courtesy_refused", reason=type(refused).__name__)
 
-    async def _patiently(self, chat_id: int, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call: wait out 429, try again after network trouble, name what is final."""
+    async def _patiently(
+        self, chat_id: int, call: Callable[[], Awaitable[T]], longest: float = _LONGEST_PATIENCE
+    ) -> T:
+        """Make a call: wait out 429 up to `longest`, try again after network trouble, name what is final."""
         pause = _FIRST_PAUSE
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -172,24 +205,35 @@ class Performer:
             except RetryAfter as limited:
                 seconds = patience(limited)
                 self._pace.pause(seconds, chat_id)
-                if seconds > _LONGEST_PATIENCE:
+                if seconds > longest:
                     raise TelegramUnavailable(seconds) from None
-                await asyncio.sleep(seconds)
+                await self._sleep(seconds)
             except (Forbidden, ChatMigrated):
                 raise ChatUnreachable from None
             except BadRequest as refused:
-                if "chat not found" in refused.message.lower():
+                if any(words in refused.message.lower() for words in _CLOSED):
                     raise ChatUnreachable from None
                 raise
             except TelegramError as trouble:
                 _log.warning("telegram_trouble", reason=type(trouble).__name__, attempt=attempt)
                 if attempt < _ATTEMPTS:
-                    await asyncio.sleep(pause)
+                    await self._sleep(pause)
                     pause *= 2
         raise TelegramUnavailable(pause)
 
 
 _NO_PREVIEW = {"is_disabled": True}
+
+
+def _plain(text: str) -> str:
+    """The text as it goes in any case: a message that Telegram finds fault with is better plain than lost."""
+    return html.unescape(_TAG.sub("", text))[:_LONGEST_TEXT]
+
+
+def _note_refusal(action: Action, refused: BadRequest) -> None:
+    # Not Telegram's own words, which may quote the message.
+    reason = next((each for each in _REASONS if each in refused.message.lower()), "other")
+    _log.error("message_refused", action=type(action).__name__, reason=reason)
 
 
 def patience(limited: RetryAfter) -> float:

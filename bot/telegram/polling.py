@@ -1,6 +1,7 @@
 """Long polling: asking Telegram for updates, and acknowledging only what is on disk."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 from telegram import Bot
@@ -22,33 +23,44 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0  # seconds
 class Polling:
     """Fetches updates. Telegram has one poller for a token; of several replicas one has the turn."""
 
-    def __init__(self, bot: Bot, request: AiohttpRequest, inbox: Inbox, turn: PollingTurn) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        request: AiohttpRequest,
+        inbox: Inbox,
+        turn: PollingTurn,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._url = f"{bot.base_url}/getUpdates"
         self._bot = bot
         self._request = request
         self._inbox = inbox
         self._turn = turn
+        self._sleep = sleep
         self._offset = 0
 
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken: no waiting mends that."""
-        await self._bot.delete_webhook()
-        pause = _FIRST_PAUSE
+        pause, has_the_line = _FIRST_PAUSE, False
         while True:
             try:
                 await self._turn.wait()
+                if not has_the_line:
+                    # While Telegram posts to a webhook, it lets nobody poll.
+                    has_the_line = await self._bot.delete_webhook()
                 await self._once()
                 pause = _FIRST_PAUSE
             except InvalidToken:
                 raise
             except RetryAfter as limited:
-                await asyncio.sleep(patience(limited))
+                await self._sleep(patience(limited))
             except (TelegramError, DatabaseUnavailable) as trouble:
                 advice = (
                     "is another Casebell running with this token?" if isinstance(trouble, Conflict) else None
                 )
                 _log.warning("polling_trouble", reason=type(trouble).__name__, advice=advice, seconds=pause)
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def _once(self) -> None:

@@ -13,6 +13,8 @@ from bot.telegram.turn import Turn
 HOME, LOGIN, UNLOCK, CANCEL, HELP, START = "home", "login", "unlock", "cancel", "help", "start"
 _MAX_HOPS = 5
 _MAX_TEXT = 4000  # characters that an answer may have (requirement R17)
+_MAX_ARGUMENT = 200  # characters behind a command
+_RESUME = "resume"  # no place of any dialogue: the question at which a log-in came between
 
 
 class Router:
@@ -30,7 +32,7 @@ class Router:
     @property
     def commands(self) -> tuple[str, ...]:
         """Every command, without its slash."""
-        return tuple(name for name, (_, place) in self._places.items() if place.command)
+        return (*(name for name, (_, place) in self._places.items() if place.command), CANCEL)
 
     async def handle(self, turn: Turn) -> None:
         """Answer one update."""
@@ -58,11 +60,10 @@ class Router:
 
     async def _in_a_group(self, turn: Turn) -> None:
         """One line and the way to the private chat; nothing personal where others read (R14)."""
-        message = turn.update.message
-        spoken_to = message is not None and (
-            (message.text or "").startswith("/") or f"@{turn.house.bot_username}" in (message.text or "")
-        )
-        if spoken_to:
+        text = (turn.update.message.text if turn.update.message else None) or ""
+        us = f"@{turn.house.bot_username}".lower()
+        command = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+        if us in text.lower() or (command and "@" not in command):
             link = f"https://t.me/{turn.house.bot_username}"
             await turn.say("common-in-a-group", [Button("common-open-private-chat", url=link)])
 
@@ -74,14 +75,13 @@ class Router:
             await turn.notice("common-button-no-longer-valid")
             return
         turn.argument = turn.press.argument
-        if turn.press.reach is Reach.STEP:
-            answer = self._answer(turn, Accepts.PRESS, turn.press)
-            if answer is not None:
-                await self._step(turn, answer)
-                return
+        answer = self._answer(turn, Accepts.PRESS, turn.press) if turn.press.reach is Reach.STEP else None
+        if answer is not None:
+            await self._step(turn, answer)
+        elif turn.press.reach is not Reach.STEP and turn.press.action in self._places:
+            await self.enter(turn, turn.press.action, turn.press.argument)
+        else:
             await turn.notice("common-button-no-longer-valid")
-            return
-        await self.enter(turn, turn.press.action, turn.press.argument)
 
     async def _edited(self, turn: Turn) -> None:
         """An edit never counts as an answer, and one that may hold a secret is deleted (R9)."""
@@ -111,7 +111,10 @@ class Router:
         if name == CANCEL:
             await self._cancel(turn)
         elif name == HELP and turn.state.dialogue:
-            await turn.say("help-in-the-middle")
+            await turn.say("help-in-the-middle", contact=turn.house.organisation.contact)
+            await self._ask_again(turn)
+        elif len(argument) > _MAX_ARGUMENT:
+            await turn.say("common-too-long", count=_MAX_ARGUMENT)
             await self._ask_again(turn)
         elif name in self._places and self._places[name][1].command:
             await self.enter(turn, name, argument)
@@ -142,11 +145,15 @@ class Router:
     async def enter(self, turn: Turn, name: str, argument: str = "") -> None:
         """Go to a place, by way of the log-in where it needs a session."""
         for _ in range(_MAX_HOPS):
+            if name == _RESUME:
+                if await self._resumed(turn, argument):
+                    return
+                name, argument = HOME, ""
             found = self._places.get(name)
             if found is None:
                 raise LookupError(f"there is no place {name!r}")
             dialogue, place = found
-            guard = _guard(place, turn)
+            guard = _guard(place.needs, turn)
             if guard is not None:
                 turn.state.wanted = f"{name} {argument}".strip()
                 name, argument = guard, ""
@@ -161,7 +168,7 @@ class Router:
     async def _open(self, turn: Turn, dialogue: Dialogue, place: Place) -> GoTo | None:
         if turn.state.dialogue and turn.state.dialogue != dialogue.name:
             self._lay_aside(turn)
-        if dialogue.keeps and turn.state.take_up(dialogue.name):
+        if dialogue.keeps and turn.state.take_up(dialogue.name, turn.account_here):
             await turn.say("common-we-kept-your-answers")
             await self._ask_again(turn)
             return None
@@ -173,9 +180,33 @@ class Router:
         return self._after(turn, await place.handler(turn))
 
     async def _step(self, turn: Turn, answer: Answer) -> None:
+        if await self._held_up(turn):
+            return
         follow = self._after(turn, await answer.handler(turn))
         if follow is not None:
             await self.enter(turn, follow.place, follow.argument)
+
+    async def _held_up(self, turn: Turn) -> bool:
+        """Let the log-in come first when the session ended in the middle of what needs it (R12)."""
+        dialogue = self._dialogues.get(turn.state.dialogue or "")
+        guard = _guard(dialogue.needs, turn) if dialogue else None
+        if dialogue is None or guard is None:
+            return False
+        if turn.session:
+            turn.state.keep(turn.now, turn.session.account_id)
+            turn.state.wanted = f"{_RESUME} {dialogue.name}"
+        await self.enter(turn, guard)
+        return True
+
+    async def _resumed(self, turn: Turn, dialogue: str) -> bool:
+        """Go on at the question where the log-in came between, unless somebody else has logged in."""
+        turn.state.leave()
+        if not turn.state.take_up(dialogue, turn.account_here):
+            return False
+        if turn.answers:
+            await turn.say("common-we-kept-your-answers")
+        await self._ask_again(turn)
+        return True
 
     def _after(self, turn: Turn, result: Next) -> GoTo | None:
         """Keep what a handler's result says; what remains is a place to go on at."""
@@ -197,7 +228,7 @@ class Router:
     def _lay_aside(self, turn: Turn) -> None:
         dialogue = self._dialogues.get(turn.state.dialogue or "")
         if dialogue is not None and dialogue.keeps and turn.state.answers:
-            turn.state.keep(turn.now)
+            turn.state.keep(turn.now, turn.account_here)
         else:
             turn.state.leave()
 
@@ -210,6 +241,10 @@ class Router:
 
     async def _not_that(self, turn: Turn) -> None:
         """An answer of a kind that nothing here takes: say so, and put the question again."""
+        if turn.text and self._follows_a_secret_question(turn):
+            turn.state.left = None
+            await turn.forget_message()
+            await turn.say("common-deleted-in-case")
         if turn.state.dialogue is None:
             await turn.say("common-did-not-understand")
             await self.enter(turn, HOME)
@@ -220,12 +255,20 @@ class Router:
         await self._ask_again(turn)
 
     async def _ask_again(self, turn: Turn) -> None:
+        if await self._held_up(turn):
+            return
         dialogue = self._dialogues.get(turn.state.dialogue or "")
         ask = dialogue.ask_of(turn.state.step or "") if dialogue else None
         if ask is not None:
             follow = self._after(turn, await ask(turn))
             if follow is not None:
                 await self.enter(turn, follow.place, follow.argument)
+
+    def _follows_a_secret_question(self, turn: Turn) -> bool:
+        """Whether the person went away from such a question and may still be answering it (R8)."""
+        dialogue, step = turn.state.left or ("", "")
+        left = self._dialogues.get(dialogue)
+        return any(each.accepts is Accepts.SECRET for each in left.answers_at(step)) if left else False
 
     def _answers(self, turn: Turn) -> tuple[Answer, ...]:
         dialogue = self._dialogues.get(turn.state.dialogue or "")
@@ -247,11 +290,11 @@ def _command(text: str) -> tuple[str, str]:
     return head.partition("@")[0].lower(), argument.strip()
 
 
-def _guard(place: Place, turn: Turn) -> str | None:
+def _guard(needs: Needs, turn: Turn) -> str | None:
     """The place that must come first, or None."""
     state = turn.session.state if turn.session else SessionState.NONE
-    if place.needs is Needs.NOTHING or state is SessionState.OPEN:
+    if needs is Needs.NOTHING or state is SessionState.OPEN:
         return None
     if state is SessionState.LOCKED:
-        return None if place.needs is Needs.ANY_SESSION else UNLOCK
+        return None if needs is Needs.ANY_SESSION else UNLOCK
     return LOGIN

@@ -15,6 +15,8 @@ class Kept:
     step: str
     answers: dict[str, str]
     until: str
+    account: str | None = None
+    """The account that was open then: for nobody else is it taken up again."""
 
 
 @dataclass
@@ -28,6 +30,8 @@ class ChatState:
     kept: dict[str, Kept] = field(default_factory=dict)
     wanted: str | None = None
     """Where the person was going when a log-in came between."""
+    left: list[str] | None = None
+    """The dialogue and step that the person went away from: what is written next may be meant for it."""
     marks: dict[str, list[int]] = field(default_factory=dict)
     """Messages of ours that a later turn deletes, by what they are."""
 
@@ -53,18 +57,22 @@ class ChatState:
 
     def leave(self) -> None:
         """End the dialogue and drop its answers."""
+        if self.dialogue and self.step:
+            self.left = [self.dialogue, self.step]
         self.dialogue, self.step, self.answers = None, None, {}
 
-    def keep(self, now: datetime) -> None:
-        """Lay the dialogue aside, to be taken up again within `KEPT_FOR`."""
+    def keep(self, now: datetime, account: str | None) -> None:
+        """Lay the dialogue aside, to be taken up again within `KEPT_FOR` with the same account open."""
         if self.dialogue and self.step:
-            self.kept[self.dialogue] = Kept(self.step, self.answers, (now + KEPT_FOR).isoformat())
+            until = (now + KEPT_FOR).isoformat()
+            self.kept[self.dialogue] = Kept(self.step, self.answers, until, account)
         self.leave()
 
-    def take_up(self, dialogue: str) -> bool:
+    def take_up(self, dialogue: str, account: str | None) -> bool:
         """Go on with a dialogue that was laid aside. False when there is none."""
-        kept = self.kept.pop(dialogue, None)
-        if kept is None:
+        kept = self.kept.get(dialogue)
+        if kept is None or kept.account != account:
             return False
+        del self.kept[dialogue]
         self.dialogue, self.step, self.answers = dialogue, kept.step, kept.answers
         return True

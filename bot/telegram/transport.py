@@ -16,6 +16,7 @@ from telegram.request import BaseRequest, RequestData
 _CONNECTIONS = 100
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _DEFAULT_SECONDS = 15.0
+_SERVER_ERRORS = 500
 _ANSWER_BYTES = 30 * 1024 * 1024  # a downloaded file is 20 MB at most (Bot API: getFile)
 
 
@@ -72,6 +73,9 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout
             ) as response:
+                if response.status >= _SERVER_ERRORS:
+                    # What a gateway says then is a page of its own, which the library would log as it is.
+                    raise NetworkError(f"HTTP {response.status}")
                 return response.status, await _bounded(response)
         except TimeoutError as error:
             raise TimedOut from error

@@ -139,10 +139,15 @@ class Turn:
 
     @property
     def account(self) -> str:
-        """The account that is open here. A place that needs a session may rely on it."""
+        """The account that is open here. Places and steps that need a session may rely on it."""
         if self.session is None:
             raise LookupError("no account is open in this chat")
         return self.session.account_id
+
+    @property
+    def account_here(self) -> str | None:
+        """The account of this chat's session, if there is one, be it locked."""
+        return self.session.account_id if self.session else None
 
     def opened(self, session: Session) -> None:
         """From now on this turn, and what it shows, belongs to this session."""

@@ -5,6 +5,7 @@ TLS is the business of the operator's proxy in front of it.
 
 import hmac
 import json
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -36,10 +37,8 @@ class Webhook:
         body = await _bounded_body(request)
         if body is None:
             return PlainTextResponse("too large", 413)
-        try:
-            update = json.loads(body)
-            int(update["update_id"])
-        except (ValueError, KeyError, TypeError):
+        update = _update_in(body)
+        if update is None:
             return PlainTextResponse("not an update", 400)
         try:
             await self._inbox.take([update])
@@ -47,6 +46,15 @@ class Webhook:
             # Telegram posts it again later.
             return PlainTextResponse("not now", 503)
         return Response(status_code=200)
+
+
+def _update_in(body: bytes) -> dict[str, Any] | None:
+    """The update, or None for what cannot be one."""
+    try:
+        update = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return update if isinstance(update, dict) and isinstance(update.get("update_id"), int) else None
 
 
 async def _bounded_body(request: Request) -> bytes | None:

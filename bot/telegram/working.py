@@ -15,7 +15,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.telegram.actions import Action, read_actions, write_actions
-from bot.telegram.performing import ChatUnreachable, Marks, Performer, TelegramUnavailable
+from bot.telegram.performing import ChatUnreachable, Performer, TelegramUnavailable
 from bot.telegram.state import ChatState
 from storage import chats
 from storage.chats import ChatWork, NewUpdate, Outcome
@@ -25,6 +25,7 @@ _log = structlog.get_logger()
 
 LEASE = timedelta(seconds=15)
 _RENEW_AFTER = 5.0  # seconds
+_FINISHES_WITHIN = 15.0  # seconds that chats under way are given when the work stops
 _LOOK_AGAIN_AFTER = 1.0  # seconds: for updates that another process took in
 _PAUSE_AFTER_FAILURE = 0.5  # seconds
 _MANY = 8  # chats under way: from here on fewer, larger transactions do more
@@ -40,6 +41,8 @@ class Answered:
     serial: int
     actions: list[Action]
     stays_as_it_was: bool
+    uses_session: bool = False
+    """Whether the person used an open session by it, which keeps it from being locked."""
 
 
 Answerer = Callable[[ChatWork], Awaitable[Answered]]
@@ -95,44 +98,57 @@ class Workers:
         self._rests: dict[int, timedelta] = {}
         self._waiting: dict[int, int] = {}  # updates that wait, by chat, in the order of the chats' turn
         self._awake = asyncio.Event()
+        self._awake.set()  # what an earlier process left is taken up at once
         self._looked = self._renewed = -_RENEW_AFTER
-        self._stopping = False
+        self._stopping = self._over = False
         self._quiet = asyncio.Condition()
 
     async def take(self, updates: Sequence[NewUpdate]) -> None:
-        """Write updates into the inbox. On return they are on disk, and will be worked on."""
+        """Write updates into the inbox. On return they are on disk, and will be worked on.
+
+        Raises DatabaseUnavailable: then they are not.
+        """
+        if self._over:
+            raise DatabaseUnavailable("the work is over")
         arrival = _Arrival(updates)
         self._arrivals.append(arrival)
         self._awake.set()
         await arrival.written
 
     async def run(self) -> None:
-        """Work until `stop`."""
-        while not (self._stopping and not self._tasks and not self._reports):
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), _LOOK_AGAIN_AFTER)
-            if len(self._tasks) >= _MANY:
-                await asyncio.sleep(_GATHER)
-            self._awake.clear()
-            try:
-                await self._round()
-            except DatabaseUnavailable as trouble:
-                _log.warning("inbox_waits_for_database", reason=type(trouble).__name__)
-                self._refuse_arrivals(trouble)
-                await asyncio.sleep(_PAUSE_AFTER_FAILURE)
-                self._awake.set()
+        """Work until `stop`. An error that nobody expected ends the work, and whoever waits for it."""
+        try:
+            while self._arrivals or self._reports or self._tasks or not self._stopping:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), _LOOK_AGAIN_AFTER)
+                if len(self._tasks) >= _MANY:
+                    await asyncio.sleep(_GATHER)
+                self._awake.clear()
+                try:
+                    await self._round()
+                except DatabaseUnavailable as trouble:
+                    _log.warning("inbox_waits_for_database", reason=type(trouble).__name__)
+                    self._refuse_arrivals(trouble)
+                    await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+                    self._awake.set()
+        finally:
+            await self._end()
 
     async def stop(self) -> None:
-        """Take nothing new, finish what is under way."""
+        """Take nothing new, finish what is under way, and leave the rest to whoever works next."""
         self._stopping = True
         self._awake.set()
         if self._tasks:
-            await asyncio.wait(list(self._tasks.values()), timeout=LEASE.total_seconds())
+            await asyncio.wait(list(self._tasks.values()), timeout=_FINISHES_WITHIN)
+        for task in self._tasks.values():
+            task.cancel()
         self._awake.set()
 
     async def settled(self) -> None:
-        """Return when no update waits and nobody works on one."""
+        """Return when no update waits and nobody works on one. Raises DatabaseUnavailable when none will."""
         while True:
+            if self._over:
+                raise DatabaseUnavailable("the work is over")
             self._awake.set()
             async with self._quiet:
                 await self._quiet.wait()
@@ -141,6 +157,20 @@ class Workers:
             async with self._database.reading() as tx:
                 if await chats.count_waiting(tx) == 0:
                     return
+
+    async def _end(self) -> None:
+        """Leave nobody waiting, and let go of every chat: another process may take them at once."""
+        self._over = True
+        self._refuse_arrivals(DatabaseUnavailable("the work is over"))
+        for task in self._tasks.values():
+            task.cancel()
+        try:
+            async with self._database.transaction() as tx:
+                await chats.release_all_chats(tx, self._owner)
+        except DatabaseUnavailable as trouble:
+            _log.warning("chats_not_released", reason=type(trouble).__name__)
+        async with self._quiet:
+            self._quiet.notify_all()
 
     # --- the writing loop ------------------------------------------------------------------------
 
@@ -157,7 +187,8 @@ class Workers:
             chosen = await self._choose(tx, new, done, clock, now)
             claimed = await chats.claim_chats(tx, self._owner, now, now + LEASE, chosen)
             if self._tasks and clock - self._renewed > _RENEW_AFTER:
-                await chats.renew_leases(tx, self._owner, now + LEASE)
+                # Only those: a chat that was leased by a commit whose answer was lost must come free.
+                await chats.renew_leases(tx, self._owner, self._tasks.keys(), now + LEASE)
                 self._renewed = clock
         # Only what the transaction covered: more may have gathered while it ran.
         del self._arrivals[: len(arrivals)]
@@ -176,15 +207,13 @@ class Workers:
         free = 0 if self._stopping else self._slots - len(self._tasks) + len(done)
         if free <= 0:
             return []
-        ready = (
-            chat_id
-            for chat_id in dict.fromkeys((*self._waiting, *new))
-            if chat_id not in self._tasks or chat_id in done
-        )
+        busy = self._tasks.keys() - done
+        ready = (chat_id for chat_id in dict.fromkeys((*self._waiting, *new)) if chat_id not in busy)
         chosen = list(islice(ready, free))
         if len(chosen) < free and clock - self._looked >= _LOOK_AGAIN_AFTER:
             self._looked = clock
-            left = await chats.chats_waiting(tx, now, free)
+            # One of ours may be among them: its lease ran out, but its task is still at work.
+            left = [each for each in await chats.chats_waiting(tx, now, free) if each not in busy]
             # How many updates each of them has is not known: it gets one turn more, to find out.
             self._waiting.update((chat_id, 2) for chat_id in left if chat_id not in chosen)
             chosen = list(dict.fromkeys((*chosen, *left)))[:free]
@@ -230,7 +259,7 @@ class Workers:
         task.add_done_callback(lambda _: self._ended(work.chat_id))
 
     def _ended(self, chat_id: int) -> None:
-        self._tasks.pop(chat_id, None)
+        del self._tasks[chat_id]
         self._awake.set()
 
     async def _report(self, outcome: Outcome) -> ChatWork | None:
@@ -261,9 +290,10 @@ class Workers:
         """Answer one update, keep the answer, give it, and ask for the chat's next update."""
         if work.answer is not None:
             state = ChatState.read(work.dialogue, None, self._clock.now())
-            return await self._give(work, state, work.serial, read_actions(work.answer), changed=False)
+            return await self._give(work, state, work.serial, read_actions(work.answer))
         answered = await self._answerer(work)
         changed = not answered.stays_as_it_was
+        used = answered.uses_session and self._is_first_use_in_a_while(work)
         if changed and answered.actions:
             await self._report(
                 Outcome(
@@ -271,29 +301,43 @@ class Workers:
                     dialogue=answered.state.write(),
                     serial=answered.serial,
                     answer=write_actions(answered.actions),
-                    session_used=self._is_first_use_in_a_while(work),
+                    session_used=used,
                 )
             )
-            changed = False
-        return await self._give(work, answered.state, answered.serial, answered.actions, changed=changed)
+            changed = used = False
+        return await self._give(
+            work, answered.state, answered.serial, answered.actions, changed=changed, used=used
+        )
 
     async def _give(
-        self, work: ChatWork, state: ChatState, serial: int, actions: list[Action], *, changed: bool
+        self,
+        work: ChatWork,
+        state: ChatState,
+        serial: int,
+        actions: list[Action],
+        *,
+        changed: bool = False,
+        used: bool = False,
     ) -> ChatWork | None:
-        marks: Marks = state.marks
-        try:
-            marks = await self._performer.perform(work.chat_id, actions, state.marks)
-        except ChatUnreachable:
-            await self._blocked(work.chat_id)
-        if marks != state.marks:
-            state.marks = marks
-            changed = True
+        marks_before = {name: list(ids) for name, ids in state.marks.items()}
+        for number, action in enumerate(actions):
+            try:
+                await self._performer.perform(work.chat_id, action, state.marks)
+            except ChatUnreachable:
+                await self._blocked(work.chat_id)
+                break
+            except TelegramUnavailable:
+                # What was said is not said again, and its marks are kept: a secret must not outstay them.
+                rest = write_actions(actions[number:])
+                await self._report(Outcome(work, dialogue=state.write(), serial=serial, answer=rest))
+                raise
+        changed = changed or state.marks != marks_before
         return await self._report(
             Outcome(
                 work,
                 dialogue=state.write() if changed else None,
                 serial=serial,
-                session_used=self._is_first_use_in_a_while(work),
+                session_used=used,
             )
         )
 

@@ -1,0 +1,116 @@
+"""One process that receives and answers, put together for tests: real Workers, a real Performer."""
+
+import asyncio
+import json
+from collections import defaultdict
+from types import TracebackType
+from typing import Any, Self
+
+from telegram import Bot
+
+from bot.clock import Clock
+from bot.telegram.actions import Action, Send, SendPhoto
+from bot.telegram.inbox import Inbox
+from bot.telegram.pace import Pace
+from bot.telegram.performing import Performer
+from bot.telegram.qr import qr_picture
+from bot.telegram.state import ChatState
+from bot.telegram.transport import AiohttpRequest
+from bot.telegram.working import Answered, Workers
+from storage.chats import ChatWork
+from storage.database import Database
+from tests.bot.telegram.watch import Watch
+
+_PICTURE = qr_picture("casebell")
+
+
+class Process:
+    """Answers each text with the number of texts that the chat has sent so far."""
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        request: AiohttpRequest,
+        clock: Clock,
+        *,
+        owner: str = "one",
+        slots: int = 16,
+    ) -> None:
+        self.watch = Watch()
+        pace = Pace(1_000_000, monotonic=self.watch.now, sleep=self.watch.sleep)
+        self.performer = Performer(bot, request, pace, sleep=self.watch.sleep)
+        self.workers = Workers(
+            database,
+            self._answer,
+            self.performer,
+            clock,
+            owner=owner,
+            slots=slots,
+            blocked=self._note_blocked,
+        )
+        self.inbox = Inbox(self.workers.take)
+        self.answered: list[tuple[int, str]] = []
+        self.blocked: list[int] = []
+        self.holds: dict[int, asyncio.Event] = defaultdict(_set)
+        """Chats whose answers wait until this is set, as one that hashes a password does."""
+        self.reached: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
+        self.most_at_once = 0
+        self.trouble: Exception | None = None
+        """While set, it befalls every answer."""
+        self._at_once = 0
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        self.running = asyncio.create_task(self.workers.run())
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        await self.workers.stop()
+        await asyncio.wait([self.running])
+
+    async def dies(self) -> None:
+        """End without finishing anything, as after SIGKILL, but for what the database does by itself."""
+        self.running.cancel()
+        await asyncio.wait([self.running])
+
+    async def takes(self, *texts: tuple[int, int, str]) -> None:
+        """Take updates in, each a number, a chat and a text."""
+        await self.inbox.take([update(*each) for each in texts])
+
+    async def _answer(self, work: ChatWork) -> Answered:
+        body = json.loads(work.body or b"")
+        text = body["message"]["text"]
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        self.reached[work.chat_id].set()
+        await self.holds[work.chat_id].wait()
+        self._at_once -= 1
+        self.answered.append((work.chat_id, text))
+        if self.trouble is not None:
+            raise self.trouble
+        state = ChatState.read(work.dialogue, None, self._clock.now())
+        state.answers["count"] = str(int(state.answers.get("count", "0")) + 1)
+        actions: list[Action] = [Send(f"{state.answers['count']}: {text}", mark="kept")]
+        if text.startswith("twice"):
+            actions.append(SendPhoto.of(_PICTURE, f"again: {text}", mark="kept"))
+        return Answered(state, work.serial + 1, actions, stays_as_it_was=text == "look")
+
+    async def _note_blocked(self, chat_id: int) -> None:
+        self.blocked.append(chat_id)
+
+
+def update(update_id: int, chat_id: int, text: str) -> dict[str, Any]:
+    """A text message as Telegram sends it."""
+    person = {"id": chat_id, "is_bot": False, "first_name": "Ana"}
+    chat = {"id": chat_id, "type": "private", "first_name": "Ana"}
+    message = {"message_id": update_id, "date": 1, "chat": chat, "from": person, "text": text}
+    return {"update_id": update_id, "message": message}
+
+
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
