@@ -1,12 +1,14 @@
 """Logging in and unlocking: name, password, second factor."""
 
+import math
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.login import LoginRefused
 from bot.accounts.passwords import TooBusy
-from bot.accounts.second_factors import FactorKind, UsedFactorCode, WrongFactorCode
+from bot.accounts.second_factors import FactorKind, UsedFactorCode, WrongFactorCode, WrongRecoveryCode
+from bot.accounts.sessions import SessionState
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import (
@@ -21,10 +23,14 @@ from bot.telegram.dialogue import (
     secret,
     text,
 )
-from bot.telegram.turn import Turn
-from handlers.keyboards import BACK, CANCEL, LOG_IN, LOG_OUT
+from bot.telegram.turn import Keyboard, Turn
+from handlers.keyboards import BACK, CANCEL, LOG_OUT, MY_CASES
+
+MAIL_AGAIN = Button("login-mail-again", "mail")
 
 _PASSWORD_COUNTS_FOR = timedelta(minutes=10)
+_TOLD_IN_SECONDS = 60
+"""Up to here a wait is told in seconds, beyond it as a time of day."""
 
 
 class Step(StrEnum):
@@ -41,6 +47,14 @@ async def begin(turn: Turn) -> Next:
     if turn.argument:
         turn.answers["name"] = turn.argument
         return await ask_password(turn)
+    state = turn.session.state if turn.session else None
+    if state is SessionState.OPEN:
+        await turn.say("login-already", [MY_CASES, LOG_OUT])
+        return END
+    if state is SessionState.LOCKED:
+        return GoTo("unlock")
+    if state is SessionState.NONE:
+        await turn.say("login-ran-out")
     return await ask_name(turn)
 
 
@@ -68,23 +82,29 @@ async def take_password(turn: Turn) -> Next:
         greeted = await turn.services.logging_in.check_password(
             turn.answers["name"], turn.text, telegram_user_id=turn.telegram_user_id
         )
-    except LoginRefused:
-        await turn.say("login-refused")
+    except LoginRefused as refused:
+        await turn.say("login-refused", contact=turn.house.organisation.contact)
+        if refused.again_at is not None:
+            return await _ask_password_later(turn, refused.again_at)
         return await ask_password(turn)
     except TooManyAttempts as many:
-        await turn.say("login-too-many", [LOG_IN], at=turn.when(many.until))
-        return END
+        return await _ask_password_later(turn, many.until)
     except TooBusy:
         await turn.say("common-busy")
         return await ask_password(turn)
     turn.answers["account"] = greeted.account_id
     turn.answers["password_at"] = turn.now.isoformat()
     if not greeted.factors:
-        return GoTo("set-up-factor", greeted.account_id)
+        return GoTo("set-up-factor", f"{greeted.account_id} {turn.answers['name']}")
     turn.answers["factors"] = " ".join(greeted.factors)
     if FactorKind.AUTHENTICATOR not in greeted.factors:
         return await mail_code(turn)
     return await ask_code(turn)
+
+
+async def _ask_password_later(turn: Turn, until: datetime) -> Next:
+    await say_wait(turn, until, [(BACK, CANCEL)])
+    return Step.PASSWORD
 
 
 async def ask_code(turn: Turn) -> Next:
@@ -92,31 +112,29 @@ async def ask_code(turn: Turn) -> Next:
     factors = turn.answers.get("factors", "").split()
     by_mail = [Button("login-mail-code", "mail")] if FactorKind.EMAIL in factors else []
     key = "login-ask-code" if FactorKind.AUTHENTICATOR in factors else "login-ask-mailed-code"
-    await turn.say(key, [*by_mail, CANCEL])
+    await turn.say(key, [*by_mail, (BACK, CANCEL)])
     return Step.CODE
 
 
 async def mail_code(turn: Turn) -> Next:
     """Mail a code."""
+    if not password_is_fresh(turn):
+        return await _ask_password_again(turn)
     try:
         address = await turn.services.second_factors.mail_code(
             turn.answers["account"], turn.chat_id, key=turn.once_key
         )
     except TooSoon as soon:
-        wait = max(1, round((soon.at - turn.now).total_seconds()))
-        await turn.say("verification-too-soon", count=wait)
+        await turn.say("verification-too-soon", count=seconds_until(turn, soon.at))
         return await ask_code(turn)
-    await turn.say(
-        "login-code-mailed", [Button("login-mail-again", "mail"), CANCEL], address=_hinted(address)
-    )
+    await turn.say("login-code-mailed", [MAIL_AGAIN, (BACK, CANCEL)], address=_hinted(address))
     return Step.CODE
 
 
 async def take_code(turn: Turn) -> Next:
     """Open the account, if the code is right and the password is not too long ago."""
     if not password_is_fresh(turn):
-        await turn.say("login-password-too-long-ago")
-        return await ask_password(turn)
+        return await _ask_password_again(turn)
     try:
         opened = await turn.services.logging_in.pass_second_factor(
             turn.answers["account"],
@@ -135,6 +153,11 @@ async def take_code(turn: Turn) -> Next:
     return GoOn()
 
 
+async def _ask_password_again(turn: Turn) -> Next:
+    await turn.say("login-password-too-long-ago")
+    return await ask_password(turn)
+
+
 def password_is_fresh(turn: Turn) -> bool:
     """Whether the password was given within the last ten minutes of this dialogue."""
     return turn.now - datetime.fromisoformat(turn.answers["password_at"]) <= _PASSWORD_COUNTS_FOR
@@ -148,31 +171,56 @@ async def say_code_problem(turn: Turn, problem: Exception) -> None:
         case WrongChallengeCode():
             await turn.say("verification-wrong-code", count=problem.tries_left)
         case ChallengeOver():
-            await turn.say("login-code-over", [Button("login-mail-again", "mail")])
+            await turn.say("login-code-over", [MAIL_AGAIN, (BACK, CANCEL)])
         case TooManyAttempts():
-            await turn.say("login-too-many", at=turn.when(problem.until))
+            await say_wait(turn, problem.until)
+        case WrongRecoveryCode():
+            await turn.say("login-wrong-recovery-code", contact=turn.house.organisation.contact)
         case _:
             await turn.say("login-wrong-code")
 
 
+def seconds_until(turn: Turn, at: datetime) -> int:
+    """How many seconds to wait, never too few."""
+    return max(1, math.ceil((at - turn.house.clock.now()).total_seconds()))
+
+
+async def say_wait(turn: Turn, until: datetime, keyboard: Keyboard = ()) -> None:
+    """There were too many tries: say when the next one will be taken, never too early."""
+    seconds = seconds_until(turn, until)
+    if seconds <= _TOLD_IN_SECONDS:
+        await turn.say("login-wait", keyboard, count=seconds)
+        return
+    full_minute = until + timedelta(seconds=-until.timestamp() % 60)
+    await turn.say("login-too-many", keyboard, at=turn.when(full_minute))
+
+
 async def ask_unlock(turn: Turn) -> Next:
-    """The account is locked after a while of quiet: the password opens it."""
-    await turn.say("login-ask-unlock", [LOG_OUT])
+    """The account is locked after a while of quiet: the password opens it, or the app's code."""
+    if turn.session is None or turn.session.state is SessionState.NONE:
+        return GoTo("login")
+    kinds = await turn.services.second_factors.kinds_of(turn.session.account_id)
+    has_app = FactorKind.AUTHENTICATOR in kinds
+    await turn.say("login-ask-unlock-with-app" if has_app else "login-ask-unlock", [LOG_OUT])
     return Step.UNLOCK
 
 
 async def take_unlock(turn: Turn) -> Next:
     """Unlock with the password or with an authenticator's code."""
     session = turn.session
-    if session is None:
+    if session is None or session.state is SessionState.NONE:
         return GoTo("login")
+    if session.state is SessionState.OPEN:
+        return GoOn()
     try:
         turn.opened(await turn.services.logging_in.unlock(session, turn.text, chat_id=turn.chat_id))
-    except LoginRefused:
-        await turn.say("login-unlock-refused")
-        return await ask_unlock(turn)
+    except LoginRefused as refused:
+        await turn.say("login-unlock-refused", [LOG_OUT], contact=turn.house.organisation.contact)
+        if refused.again_at is not None:
+            await say_wait(turn, refused.again_at, [LOG_OUT])
+        return Step.UNLOCK
     except TooManyAttempts as many:
-        await turn.say("login-too-many", at=turn.when(many.until))
+        await say_wait(turn, many.until, [LOG_OUT])
         return Step.UNLOCK
     except TooBusy:
         await turn.say("common-busy")
@@ -198,7 +246,12 @@ login = Dialogue(
     steps={
         Step.NAME: [text(take_name), pressed("cancel", cancel)],
         Step.PASSWORD: [secret(take_password), pressed("back", ask_name), pressed("cancel", cancel)],
-        Step.CODE: [secret(take_code), pressed("mail", mail_code), pressed("cancel", cancel)],
+        Step.CODE: [
+            secret(take_code),
+            pressed("mail", mail_code),
+            pressed("back", ask_password),
+            pressed("cancel", cancel),
+        ],
         Step.UNLOCK: [secret(take_unlock)],
     },
     asks={

@@ -4,16 +4,21 @@ from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.second_factors import FactorKind, NothingToConfirm, UsedFactorCode, WrongFactorCode
+from bot.accounts.sessions import SessionState
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import Dialogue, GoOn, GoTo, Next, Place, pressed, secret
 from bot.telegram.qr import qr_picture
 from bot.telegram.turn import Turn
 from handlers.keyboards import BACK, CANCEL
-from handlers.login import password_is_fresh, say_code_problem
+from handlers.login import MAIL_AGAIN, password_is_fresh, say_code_problem, seconds_until
 
 _AUTHENTICATOR, _RECOVERY_CODES = "authenticator", "recovery-codes"
-"""Marks of messages that hold a secret and are deleted once they have served."""
+"""What the marks of messages begin with that hold a secret and are deleted once they have served."""
+
+_SAVED = Button("factor-saved", "saved")
+_NEW_CODES = Button("factor-new-codes", "new-codes")
+_NEW_PICTURE = Button("factor-new-picture", "new-picture")
 
 
 class Step(StrEnum):
@@ -27,14 +32,14 @@ class Step(StrEnum):
 
 async def begin(turn: Turn) -> Next:
     """The password was right; the account has no second factor yet."""
-    turn.answers["account"] = turn.argument
+    turn.answers["account"], _, turn.answers["name"] = turn.argument.partition(" ")
     turn.answers["password_at"] = turn.now.isoformat()
     return await ask_which(turn)
 
 
 async def ask_which(turn: Turn) -> Next:
     """An app or the mailbox, with what speaks for each."""
-    await turn.forget_marked(_AUTHENTICATOR)
+    await _forget(turn, _AUTHENTICATOR)
     await turn.say(
         "factor-ask-which",
         [Button("factor-use-app", "app"), Button("factor-use-email", "email"), CANCEL],
@@ -43,17 +48,27 @@ async def ask_which(turn: Turn) -> Next:
 
 
 async def show_authenticator(turn: Turn) -> Next:
-    """A picture to scan and the same key to copy; the message is deleted after use or five minutes."""
+    """A picture to scan and the same key to copy; the message is deleted after use or five minutes.
+
+    Each showing makes a new key: what an app has scanned before does not count any more.
+    """
+    await _forget(turn, _AUTHENTICATOR)
+    if not password_is_fresh(turn):
+        return await _ask_password_again(turn)
     set_up = await turn.services.second_factors.begin_authenticator(turn.answers["account"])
-    await turn.forget_marked(_AUTHENTICATOR)
     await turn.say_picture(
         qr_picture(set_up.uri),
         "factor-scan",
         [(BACK, CANCEL)],
-        mark=_AUTHENTICATOR,
+        mark=await _mark(turn, _AUTHENTICATOR),
         secret=" ".join(set_up.secret[i : i + 4] for i in range(0, len(set_up.secret), 4)),
     )
-    await turn.services.tidying.later(turn.chat_id, _AUTHENTICATOR, key=turn.once_key)
+    return Step.AUTHENTICATOR
+
+
+async def ask_app_code(turn: Turn) -> Next:
+    """The code of the app that has scanned the picture; the key stays as it is."""
+    await turn.say("factor-ask-app-code", [_NEW_PICTURE, (BACK, CANCEL)])
     return Step.AUTHENTICATOR
 
 
@@ -64,23 +79,22 @@ async def take_authenticator_code(turn: Turn) -> Next:
 
 async def mail_code(turn: Turn) -> Next:
     """Mail a first code."""
+    if not password_is_fresh(turn):
+        return await _ask_password_again(turn)
     try:
         address = await turn.services.second_factors.begin_email(
             turn.answers["account"], turn.chat_id, key=turn.once_key
         )
     except TooSoon as soon:
-        wait = max(1, round((soon.at - turn.now).total_seconds()))
-        await turn.notice("verification-too-soon", count=wait)
-        return Step.EMAIL
-    await turn.say(
-        "factor-code-mailed", [Button("login-mail-again", "mail"), (BACK, CANCEL)], address=address
-    )
+        await turn.say("verification-too-soon", count=seconds_until(turn, soon.at))
+        return await ask_mailed_code(turn)
+    await turn.say("factor-code-mailed", [MAIL_AGAIN, (BACK, CANCEL)], address=address)
     return Step.EMAIL
 
 
 async def ask_mailed_code(turn: Turn) -> Next:
     """The code of the mail that was sent."""
-    await turn.say("login-ask-mailed-code", [Button("login-mail-again", "mail"), (BACK, CANCEL)])
+    await turn.say("factor-ask-mailed-code", [MAIL_AGAIN, (BACK, CANCEL)])
     return Step.EMAIL
 
 
@@ -91,8 +105,8 @@ async def take_mailed_code(turn: Turn) -> Next:
 
 async def _confirm(turn: Turn, kind: FactorKind, step: Step) -> Next:
     if not password_is_fresh(turn):
-        await turn.say("login-password-too-long-ago")
-        return GoTo("login")
+        await _forget(turn, _AUTHENTICATOR)
+        return await _ask_password_again(turn)
     try:
         opened = await turn.services.logging_in.pass_second_factor(
             turn.answers["account"],
@@ -104,44 +118,71 @@ async def _confirm(turn: Turn, kind: FactorKind, step: Step) -> Next:
         )
     except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, TooManyAttempts) as problem:
         await say_code_problem(turn, problem)
-        return step
+        is_wrong = isinstance(problem, WrongFactorCode)
+        return await ask_app_code(turn) if is_wrong else step
     except NothingToConfirm:
-        return await ask_which(turn)
+        await _forget(turn, _AUTHENTICATOR)
+        await turn.say("factor-already-set-up")
+        return GoTo("login", turn.answers["name"])
     turn.opened(opened.session)
-    await turn.forget_marked(_AUTHENTICATOR)
+    await _forget(turn, _AUTHENTICATOR)
     return await show_recovery_codes(turn)
 
 
+async def _ask_password_again(turn: Turn) -> Next:
+    await turn.say("login-password-too-long-ago")
+    return GoTo("login", turn.answers["name"])
+
+
 async def show_recovery_codes(turn: Turn) -> Next:
-    """Ten codes for the day when phone or mailbox is lost; shown once."""
-    if turn.session is None:
+    """Ten codes for the day when phone or mailbox is lost; shown once, and those before are void."""
+    if turn.session is None or turn.session.state is not SessionState.OPEN:
         return GoTo("login")
     codes = await turn.services.second_factors.renew_recovery_codes(turn.session.account_id)
-    await turn.forget_marked(_RECOVERY_CODES)
+    await _forget(turn, _RECOVERY_CODES)
     await turn.say(
         "factor-recovery-codes",
-        [Button("factor-saved", "saved")],
+        [_SAVED],
         protect=True,
-        mark=_RECOVERY_CODES,
+        mark=await _mark(turn, _RECOVERY_CODES),
         codes="\n".join(codes),
     )
-    await turn.services.tidying.later(turn.chat_id, _RECOVERY_CODES, key=turn.once_key)
+    return Step.SAVED
+
+
+async def ask_whether_saved(turn: Turn) -> Next:
+    """Are they on paper? Only a press makes new ones."""
+    await turn.say("factor-ask-saved", [_SAVED, _NEW_CODES])
     return Step.SAVED
 
 
 async def saved(turn: Turn) -> Next:
     """They are on paper: out of the chat with them."""
-    await turn.forget_marked(_RECOVERY_CODES)
-    await turn.say("login-done")
+    await _forget(turn, _RECOVERY_CODES)
+    if turn.session and turn.session.state is SessionState.OPEN:
+        await turn.show("login-done")
     return GoOn()
 
 
 async def cancel(turn: Turn) -> Next:
     """Not now; without a second factor the account stays closed."""
-    await turn.forget_marked(_AUTHENTICATOR)
+    await _forget(turn, _AUTHENTICATOR)
     turn.state.wanted = None
-    await turn.say("factor-cancelled")
+    await turn.show("factor-cancelled")
     return GoTo("home")
+
+
+async def _mark(turn: Turn, what: str) -> str:
+    """A mark for a message that is deleted in five minutes: a new one each time, for its own five minutes."""
+    mark = f"{what}:{turn.once_key}"
+    await turn.services.tidying.later(turn.chat_id, mark, key=turn.once_key)
+    return mark
+
+
+async def _forget(turn: Turn, what: str) -> None:
+    for mark in turn.state.marks:
+        if mark.startswith(f"{what}:"):
+            await turn.forget_marked(mark)
 
 
 second_factor = Dialogue(
@@ -155,6 +196,7 @@ second_factor = Dialogue(
         ],
         Step.AUTHENTICATOR: [
             secret(take_authenticator_code),
+            pressed("new-picture", show_authenticator),
             pressed("back", ask_which),
             pressed("cancel", cancel),
         ],
@@ -164,12 +206,12 @@ second_factor = Dialogue(
             pressed("back", ask_which),
             pressed("cancel", cancel),
         ],
-        Step.SAVED: [pressed("saved", saved)],
+        Step.SAVED: [pressed("saved", saved), pressed("new-codes", show_recovery_codes)],
     },
     asks={
         Step.WHICH: ask_which,
-        Step.AUTHENTICATOR: show_authenticator,
+        Step.AUTHENTICATOR: ask_app_code,
         Step.EMAIL: ask_mailed_code,
-        Step.SAVED: show_recovery_codes,
+        Step.SAVED: ask_whether_saved,
     },
 )

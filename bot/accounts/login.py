@@ -5,6 +5,7 @@ same answer, after the same work.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -13,6 +14,7 @@ from bot.accounts.emails import BadEmail, MistypedEmail, read_email
 from bot.accounts.passwords import Passwords
 from bot.accounts.second_factors import (
     FactorKind,
+    NothingToConfirm,
     Passed,
     SecondFactors,
     UsedFactorCode,
@@ -33,7 +35,11 @@ _security = structlog.get_logger("casebell.security")
 
 
 class LoginRefused(Exception):
-    """Not this username with this password. More is told to nobody."""
+    """Not this username with this password. More is told to nobody, but when the next try may be."""
+
+    def __init__(self, again_at: datetime | None = None) -> None:
+        super().__init__("refused")
+        self.again_at = again_at
 
 
 @dataclass(frozen=True)
@@ -78,21 +84,21 @@ class LoggingIn:
         """
         username_key, email_key = _keys(name)
         # Held under what was typed: the same for names that exist and for those that do not.
-        keys = (f"login:{username_key or email_key or name.casefold()}", f"telegram:{telegram_user_id}")
+        key, sender = f"login:{username_key or email_key or name.casefold()}", _sender(telegram_user_id)
         async with self._database.reading() as tx:
-            await require_patience(tx, keys, self._clock.now())
+            await require_patience(tx, (key, sender), self._clock.now())
             login = await rows.login_by_name(tx, username_key, email_key)
         verification = await self._passwords.verify(login.password_hash if login else None, password)
         rehashed = await self._passwords.hash(password) if verification.needs_rehash else None
         async with self._database.transaction() as tx:
             if login is None or not verification.ok:
-                await self._failed(tx, keys, login)
+                refused = await self._refused(tx, key, sender, login)
             else:
-                await note_success(tx, keys)
+                await note_success(tx, key, sender=sender)
                 if rehashed is not None:
                     await rows.set_password_hash(tx, login.account_id, rehashed, self._clock.now())
         if login is None or not verification.ok:
-            raise LoginRefused
+            raise refused
         return Greeted(login.account_id, await self._second_factors.kinds_of(login.account_id))
 
     async def pass_second_factor(
@@ -111,7 +117,7 @@ class LoggingIn:
         TooManyAttempts.
         """
         problem: WrongFactorCode | UsedFactorCode | WrongChallengeCode | ChallengeOver | None = None
-        keys = (f"factor:{account_id}",)
+        throttle = f"factor:{account_id}"
         async with self._database.transaction() as tx:
             login = await rows.login_by_id(tx, account_id)
             if login is None:
@@ -119,15 +125,18 @@ class LoggingIn:
             earlier = await self._sessions.begun_by(tx, account_id, login.language, key)
             if earlier is not None:
                 return Opened(earlier, Passed(False, 0))
-            await require_patience(tx, keys, self._clock.now())
+            if set_up and await self._second_factors.confirmed_kinds(tx, account_id):
+                raise NothingToConfirm
+            await require_patience(tx, (throttle,), self._clock.now())
             try:
                 passed = await self._second_factors.check(tx, account_id, chat_id, written, set_up=set_up)
-                await note_success(tx, keys)
+                await note_success(tx, throttle)
                 begun = await self._sessions.begin(tx, account_id, login.language, chat_id, key=key)
                 await self._note_login(tx, login, begun, telegram_name, key)
             except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver) as refused:
                 # Raised only after the commit: a wrong try counts.
-                await note_failure(tx, keys, self._clock.now())
+                await note_failure(tx, throttle, self._clock.now())
+                await self._note(tx, account_id, "factor-failed")
                 problem = refused
         if problem is not None:
             _security.warning("second_factor_refused", reason=type(problem).__name__)
@@ -140,60 +149,50 @@ class LoggingIn:
 
         Raises LoginRefused, TooManyAttempts, TooBusy.
         """
-        keys = (f"unlock:{session.account_id}", f"telegram:{chat_id}")
+        key, sender = f"unlock:{session.account_id}", _sender(chat_id)
         async with self._database.transaction() as tx:
-            await require_patience(tx, keys, self._clock.now())
+            await require_patience(tx, (key, sender), self._clock.now())
             login = await rows.login_by_id(tx, session.account_id)
-            if await self._is_factor_code(tx, session, written, chat_id):
-                await note_success(tx, keys)
+            if await self._second_factors.is_app_code(tx, session.account_id, written):
+                await note_success(tx, key, sender=sender)
                 return await self._sessions.unlock(tx, session)
         verification = await self._passwords.verify(login.password_hash if login else None, written)
         async with self._database.transaction() as tx:
             if verification.ok:
-                await note_success(tx, keys)
+                await note_success(tx, key, sender=sender)
                 return await self._sessions.unlock(tx, session)
-            await self._failed(tx, keys, login)
-        raise LoginRefused
+            refused = await self._refused(tx, key, sender, login)
+        raise refused
 
     # --- within a transaction ------------------------------------------------------------------
 
-    async def _is_factor_code(self, tx: Transaction, session: Session, written: str, chat_id: int) -> bool:
-        if not written.replace(" ", "").isdecimal():
-            return False
-        try:
-            await self._second_factors.check(tx, session.account_id, chat_id, written)
-        except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver):
-            return False
-        return True
-
-    async def _failed(self, tx: Transaction, keys: tuple[str, ...], login: Login | None) -> None:
+    async def _refused(self, tx: Transaction, key: str, sender: str, login: Login | None) -> LoginRefused:
+        """Count the failure, tell the owner of a lock-out, and say when the next try may be."""
         now = self._clock.now()
-        locked = await note_failure(tx, keys, now)
-        _security.warning("login_refused", known=login is not None, locked=locked)
-        if login is None:
-            return
+        held = await note_failure(tx, key, now), await note_failure(tx, sender, now)
+        locked_out = held[0] is not None and held[0].locked_out
+        _security.warning("login_refused", known=login is not None, locked=locked_out)
+        if login is not None:
+            await self._note(tx, login.account_id, "login-failed")
+            # Not when only the sender is held: that is about other accounts too, and no news to this owner.
+            if locked_out:
+                once_key = f"login-held:{login.account_id}:{now:%Y%m%d%H%M}"
+                await self._mail(tx, login, "login-held", once_key, {"at": now.isoformat()})
+        return LoginRefused(max((each.until for each in held if each), default=None))
+
+    async def _note(self, tx: Transaction, account_id: str, kind: str, **detail: str) -> None:
+        now = self._clock.now()
         await activity.add_activity(
-            tx,
-            entry_id=self._ids.new(now),
-            account_id=login.account_id,
-            kind="login-failed",
-            now=now,
-            detail={},
+            tx, entry_id=self._ids.new(now), account_id=account_id, kind=kind, now=now, detail=detail
         )
-        if locked:
-            once_key = f"login-held:{login.account_id}:{now:%Y%m%d%H%M}"
-            await self._mail(tx, login, "login-held", once_key, {"at": now.isoformat()})
 
     async def _note_login(
         self, tx: Transaction, login: Login, begun: Begun, telegram_name: str, key: str
     ) -> None:
         """Activity for the person; a notice to their other chats and their address (requirement R27)."""
         now = self._clock.now()
-        detail = {"telegram_name": telegram_name}
-        await activity.add_activity(
-            tx, entry_id=self._ids.new(now), account_id=login.account_id, kind="login", now=now, detail=detail
-        )
-        body = {**detail, "at": now.isoformat()}
+        await self._note(tx, login.account_id, "login", telegram_name=telegram_name)
+        body = {"telegram_name": telegram_name, "at": now.isoformat()}
         elsewhere = [
             NewDelivery(
                 once_key=f"session-ended:{key}:{chat_id}",
@@ -233,6 +232,11 @@ class LoggingIn:
             expires_at=None,
         )
         await add_deliveries(tx, self._ids, self._clock.now(), [mail])
+
+
+def _sender(telegram_user_id: int) -> str:
+    """What a Telegram user's failures are counted under; in a private chat its id is the user's."""
+    return f"telegram:{telegram_user_id}"
 
 
 def _keys(name: str) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.accounts.challenges import ChallengeOver, Challenges, Purpose, Sent, WrongChallengeCode
-from bot.accounts.codes import Randomness
+from bot.accounts.codes import Randomness, clean_digits
 from bot.accounts.emails import EmailAddress, email_key
 from bot.accounts.password_rules import personal_words, require_strong_password
 from bot.accounts.passwords import Passwords
@@ -24,11 +24,17 @@ from storage.ids import Ids
 
 LIFE = timedelta(hours=24)
 _MAILS_TO_ONE_ADDRESS = Window(limit=5, span=timedelta(hours=1))
+_MAILS_FROM_ONE_CHAT = Window(limit=10, span=timedelta(hours=1))
+"""So that nobody has us write to one stranger after the other."""
 _NUMBER_DIGITS = 12
 
 
 class NoRegistration(Exception):
     """Nothing waits for verification in this chat: never begun, or too long ago."""
+
+
+class NotACode(Exception):
+    """What was written cannot be a code, so it is not counted as a try."""
 
 
 class UsernameTaken(Exception):
@@ -91,7 +97,7 @@ class Registering:
     async def begin(self, applicant: Applicant, *, chat_id: int, telegram_user_id: int, key: str) -> None:
         """Send off a registration: a mail goes to its address. The answer is the same in every case.
 
-        Raises TooManyAttempts when too many mails went to that address within the hour.
+        Raises TooManyAttempts when too many mails went to that address, or from that chat, within the hour.
         """
         now = self._clock.now()
         registration = Registration(
@@ -158,8 +164,10 @@ class Registering:
     async def verify_by_code(self, chat_id: int, written: str, *, key: str) -> str:
         """Verify the address by its code and open the account. Returns the username.
 
-        Raises NoRegistration, WrongChallengeCode, ChallengeOver, UsernameTaken.
+        Raises NotACode, NoRegistration, WrongChallengeCode, ChallengeOver, UsernameTaken.
         """
+        if clean_digits(written) is None:
+            raise NotACode
         problem: WrongChallengeCode | ChallengeOver | UsernameTaken | None
         async with self._database.transaction() as tx:
             registration = await self._of(tx, chat_id, key)
@@ -177,7 +185,10 @@ class Registering:
         return registration.personal.username
 
     async def verify_by_link(self, chat_id: int, token: str, *, key: str) -> str:
-        """Verify the address by the link of the mail. Returns and raises as `verify_by_code`."""
+        """Verify the address by the link of the mail. Returns the username.
+
+        Raises NoRegistration, ChallengeOver, UsernameTaken.
+        """
         async with self._database.transaction() as tx:
             registration = await self._of(tx, chat_id, key)
             if registration.opened_by is None:
@@ -192,7 +203,10 @@ class Registering:
         return registration.personal.username
 
     async def choose_username(self, chat_id: int, username: Username, *, key: str) -> str:
-        """Take another username, once the address is verified. Returns it. Raises UsernameTaken."""
+        """Take another username, once the address is verified. Returns it.
+
+        Raises NoRegistration, UsernameTaken, and ChallengeOver when the address got an account meanwhile.
+        """
         async with self._database.transaction() as tx:
             registration = await self._of(tx, chat_id, key)
             if registration.verified_at is None:
@@ -220,6 +234,7 @@ class Registering:
             tx, registration.id, Purpose.VERIFY_EMAIL, registration.chat_id, now
         )
         await count_within(tx, f"mails:{email_key}", now, _MAILS_TO_ONE_ADDRESS)
+        await count_within(tx, f"mails-from:{registration.chat_id}", now, _MAILS_FROM_ONE_CHAT)
         body = {
             "address": registration.personal.email,
             "name": registration.personal.legal_name,

@@ -25,6 +25,10 @@ class WrongFactorCode(Exception):
     """The code is none of this account's."""
 
 
+class WrongRecoveryCode(WrongFactorCode):
+    """It looks like a recovery code, and is none of this account's, or was used before."""
+
+
 class UsedFactorCode(Exception):
     """The code was right, and was used before: the next one is needed."""
 
@@ -72,7 +76,11 @@ class SecondFactors:
     async def kinds_of(self, account_id: str) -> tuple[FactorKind, ...]:
         """The kinds of factors that count for this account; none before the first log-in is over."""
         async with self._database.reading() as tx:
-            factors = await rows.factors_of(tx, account_id)
+            return await self.confirmed_kinds(tx, account_id)
+
+    async def confirmed_kinds(self, tx: Transaction, account_id: str) -> tuple[FactorKind, ...]:
+        """As `kinds_of`, within a transaction."""
+        factors = await rows.factors_of(tx, account_id)
         return tuple(FactorKind(each.kind) for each in factors if each.confirmed_at is not None)
 
     async def begin_authenticator(self, account_id: str) -> AuthenticatorSetUp:
@@ -126,8 +134,8 @@ class SecondFactors:
         """Check a code within the transaction of a log-in: of any factor that counts, or a recovery code.
 
         `set_up` names the kind that is being set up: then only its code will do, and it counts from now on.
-        Raises WrongFactorCode, UsedFactorCode, ChallengeOver, WrongChallengeCode; what a wrong try counts
-        must be committed in spite of the error.
+        Raises WrongFactorCode, WrongRecoveryCode, UsedFactorCode, ChallengeOver, WrongChallengeCode; what a
+        wrong try counts must be committed in spite of the error.
         """
         factors = [
             each
@@ -151,6 +159,14 @@ class SecondFactors:
             await rows.confirm_factor(tx, factors[-1].id, self._clock.now())
             await self._note(tx, account_id, "factor-added", {"kind": set_up})
         return Passed(False, await rows.count_recovery_codes(tx, account_id))
+
+    async def is_app_code(self, tx: Transaction, account_id: str, written: str) -> bool:
+        """Whether this is a code of the account's authenticator app that was not used yet. It is now."""
+        counting = [each for each in await rows.factors_of(tx, account_id) if each.confirmed_at is not None]
+        try:
+            return await self._matches_authenticator(tx, counting, written)
+        except UsedFactorCode:
+            return False
 
     async def renew_recovery_codes(self, account_id: str) -> tuple[str, ...]:
         """Ten new recovery codes, shown now and never again; those before are void."""
@@ -185,7 +201,7 @@ class SecondFactors:
 
     async def _check_recovery_code(self, tx: Transaction, account_id: str, code: str) -> Passed:
         if not await rows.use_recovery_code(tx, account_id, code, self._clock.now()):
-            raise WrongFactorCode
+            raise WrongRecoveryCode
         left = await rows.count_recovery_codes(tx, account_id)
         await self._note(tx, account_id, "recovery-code-used", {"left": str(left)})
         return Passed(True, left)

@@ -22,6 +22,14 @@ class TooManyAttempts(Exception):
 
 
 @dataclass(frozen=True)
+class Held:
+    """Nothing is tried under a key before `until`; `locked_out` when that is more than a short wait."""
+
+    until: datetime
+    locked_out: bool
+
+
+@dataclass(frozen=True)
 class Window:
     """So many in so long."""
 
@@ -37,24 +45,30 @@ async def require_patience(tx: Transaction, keys: tuple[str, ...], now: datetime
             raise TooManyAttempts(throttle.until)
 
 
-async def note_failure(tx: Transaction, keys: tuple[str, ...], now: datetime) -> bool:
-    """Count a failure under each key. Returns whether one of them was locked out by it just now."""
-    locked = False
-    for key in keys:
-        failures = await throttles.count_up(tx, key, now, now - _FORGOTTEN_AFTER)
-        if failures >= _LOCK_AFTER and failures % _LOCK_AFTER == 0:
-            await throttles.hold_until(tx, key, now + _LOCK)
-            locked = True
-        elif failures > _FREE_FAILURES:
-            exponent = (failures - 1) % _LOCK_AFTER - _FREE_FAILURES
-            await throttles.hold_until(tx, key, now + _FIRST_WAIT * 2**exponent)
-    return locked
+async def note_failure(tx: Transaction, key: str, now: datetime) -> Held | None:
+    """Count a failure under a key. Returns how it is held from now on, if it is."""
+    failures = await throttles.count_up(tx, key, now, now - _FORGOTTEN_AFTER)
+    if failures <= _FREE_FAILURES:
+        return None
+    locked = failures % _LOCK_AFTER == 0
+    free = _FREE_FAILURES if failures < _LOCK_AFTER else 0
+    wait = _LOCK if locked else _FIRST_WAIT * 2 ** (failures % _LOCK_AFTER - free - 1)
+    await throttles.hold_until(tx, key, now + wait)
+    return Held(now + wait, locked)
 
 
-async def note_success(tx: Transaction, keys: tuple[str, ...]) -> None:
-    """Forget the failures under these keys."""
-    for key in keys:
-        await throttles.clear_throttle(tx, key)
+async def note_success(tx: Transaction, key: str, *, sender: str | None = None) -> None:
+    """Forget the failures under a key, and those of its sender that can be the same ones.
+
+    Who guesses at other people's passwords is not free again by logging in to an account of their own.
+    """
+    failed = await throttles.throttle_of(tx, key)
+    await throttles.clear_throttle(tx, key)
+    if sender is None:
+        return
+    elsewhere = await throttles.throttle_of(tx, sender)
+    if failed and elsewhere and elsewhere.failures <= failed.failures:
+        await throttles.clear_throttle(tx, sender)
 
 
 async def count_within(tx: Transaction, key: str, now: datetime, window: Window) -> None:
