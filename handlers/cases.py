@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
+from bot.cases.descriptions import shortened
 from bot.cases.reading import CaseCard, CaseLine, NoSuchCase, Told
+from bot.cases.reading import Step as HistoryStep
 from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed
 from bot.telegram.turn import Turn
@@ -12,6 +14,8 @@ from handlers.keyboards import HOME, LINK_A_CASE, MY_CASES, NO, YES, open_case
 
 _LONGEST_DESCRIPTION = 1500
 """Characters of what the source says: a message holds 4,096 with everything else."""
+_LONGEST_STEP = 120
+"""Characters of a step in the history, of which there are several."""
 
 
 class Step(StrEnum):
@@ -52,7 +56,7 @@ async def show_card(turn: Turn) -> Next:
     except NoSuchCase:
         return await _gone(turn)
     remove = Button("cases-remove", "remove-case", card.case_id, reach=Reach.SESSION)
-    refresh = Button("cases-refresh", "case", card.case_id, reach=Reach.SESSION)
+    refresh = Button("cases-refresh", "refresh-case", card.case_id, reach=Reach.SESSION)
     buttons = [(refresh, MY_CASES), (remove, HOME)]
     if card.told is None:
         until = card.awaited_until or turn.now
@@ -72,6 +76,12 @@ async def show_card(turn: Turn) -> Next:
         checked=_checked(turn, card),
     )
     return END
+
+
+async def refresh(turn: Turn) -> Next:
+    """The card as it stands now, and a word in case nothing on it is new."""
+    await turn.notice("cases-refreshed")
+    return await show_card(turn)
 
 
 async def ask_remove(turn: Turn) -> Next:
@@ -131,21 +141,27 @@ def _form(turn: Turn, form: str | None) -> str:
 
 
 def _description(turn: Turn, told: Told) -> Html:
-    if not told.description.text:
-        return Html("")
-    return turn.html("cases-description", text=told.description.text[:_LONGEST_DESCRIPTION])
+    rest, parts = shortened(told.description.text, _LONGEST_DESCRIPTION), []
+    for link in told.description.links:
+        before, found, after = rest.partition(link.text)
+        if found:
+            parts.append(turn.html("cases-description-words", text=before))
+            parts.append(turn.html("cases-description-link", text=link.text, url=link.url))
+            rest = after
+    parts.append(turn.html("cases-description-words", text=rest))
+    return turn.html("cases-description", text=Html("".join(parts))) if any(parts) else Html("")
 
 
 def _history(turn: Turn, card: CaseCard) -> Html:
-    lines = [
-        turn.html(
-            "cases-history-line",
-            day=turn.day(event.happened_on) if event.happened_on else "",
-            title=(event.title_es if turn.language == "es" else None) or event.title,
-        )
-        for event in card.history
-    ]
+    lines = [_step(turn, each) for each in card.history]
     return turn.html("cases-history", lines=Html("\n".join(lines))) if lines else Html("")
+
+
+def _step(turn: Turn, step: HistoryStep) -> Html:
+    title = shortened(step.title, _LONGEST_STEP)
+    if step.day is None:
+        return turn.html("cases-history-undated", title=title)
+    return turn.html("cases-history-line", day=turn.day(step.day), title=title)
 
 
 def _checked(turn: Turn, card: CaseCard) -> Html:
@@ -160,6 +176,7 @@ cases = Dialogue(
     places=[
         Place("cases", show_list, Needs.SESSION, command=True),
         Place("case", show_card, Needs.SESSION),
+        Place("refresh-case", refresh, Needs.SESSION),
         Place("remove-case", ask_remove, Needs.SESSION),
     ],
     steps={Step.REMOVE: [pressed("yes", remove), pressed("no", keep)]},

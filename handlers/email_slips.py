@@ -2,24 +2,42 @@
 
 from enum import StrEnum
 
-from bot.accounts.emails import EmailAddress, email_key
+from bot.accounts.emails import EmailAddress, MistypedEmail, email_key
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import Next
 from bot.telegram.turn import Turn
+from handlers.keyboards import BACK
+
+_LIKELY, _WRITTEN = "likely", "written"
+"""The two readings among the answers. Neither is the e-mail address before the person has chosen."""
+
+
+def note_slip(turn: Turn, slip: MistypedEmail) -> None:
+    """Keep both addresses until the person says which was meant."""
+    turn.answers[_LIKELY] = slip.suggestion.shown
+    turn.answers[_WRITTEN] = slip.as_written.shown
 
 
 async def which_email(turn: Turn, step: StrEnum) -> Next:
-    """Ask which of the two addresses in the answers was meant: the likely or the written one."""
-    likely, written = turn.answers["likely"], turn.answers["email"]
+    """Ask which of the two addresses was meant."""
+    likely, written = turn.answers[_LIKELY], turn.answers[_WRITTEN]
     await turn.say(
         "registration-which-email",
         [
-            Button("registration-email-likely", "likely", words=(("address", likely),)),
-            Button("registration-email-written", "written", words=(("address", written),)),
+            Button("registration-email-likely", "which", _LIKELY, words=(("address", likely),)),
+            Button("registration-email-written", "which", _WRITTEN, words=(("address", written),)),
+            BACK,
         ],
         likely=likely,
     )
     return step
+
+
+def chosen_email(turn: Turn) -> EmailAddress:
+    """The address whose button was pressed; the question is settled."""
+    chosen = turn.answers[turn.argument]
+    del turn.answers[_LIKELY], turn.answers[_WRITTEN]
+    return read_again(chosen)
 
 
 def read_again(shown: str) -> EmailAddress:

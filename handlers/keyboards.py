@@ -8,6 +8,7 @@ YES = Button("common-yes", "yes")
 NO = Button("common-no", "no")
 
 REGISTER = Button("common-register", "register", reach=Reach.CHAT)
+FINISH_REGISTERING = Button("start-finish-registering", "register", reach=Reach.CHAT)
 LOG_IN = Button("common-log-in", "login", reach=Reach.CHAT)
 HELP = Button("common-help", "help", reach=Reach.CHAT)
 HOME = Button("common-home", "home", reach=Reach.CHAT)

@@ -6,7 +6,7 @@ from bot.accounts.throttling import TooManyAttempts
 from bot.cases.linking import AlreadyLinked, TooManyCases
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.receipts import MistypedReceipt, NotAReceipt
-from bot.cases.sources.source import LookUpFailed, ReceiptRefused, ReceiptUnknown
+from bot.cases.sources.source import LookUpFailed, NoSource, ReceiptRefused, ReceiptUnknown
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, text
 from bot.telegram.turn import Turn
@@ -52,7 +52,7 @@ async def ask_typo(turn: Turn) -> Next:
     """Offer the number that was probably meant: another digit may be another person's case."""
     await turn.say(
         "linking-did-you-mean",
-        [Button("linking-yes-use-it", "yes"), _TYPE_AGAIN],
+        [Button("linking-yes-use-it", "yes"), _TYPE_AGAIN, CANCEL],
         suggestion=ReceiptNumber(turn.answers["receipt"]).printed,
     )
     return Step.CONFIRM_TYPO
@@ -76,8 +76,11 @@ async def keep_trying(turn: Turn) -> Next:
     receipt = ReceiptNumber(turn.answers["receipt"])
     try:
         until = await turn.services.linking.keep_trying(turn.account, receipt, key=turn.once_key)
+    except AlreadyLinked as already:
+        await turn.show("linking-already")
+        return GoTo("case", already.case_id)
     except TooManyCases:
-        await turn.show("linking-too-many-cases", [MY_CASES])
+        await turn.show("linking-too-many-cases", [MY_CASES, HOME])
         return END
     await turn.show(
         "linking-kept-trying", [MY_CASES, HOME], receipt=receipt.printed, day=turn.day(until.date())
@@ -114,11 +117,14 @@ async def _link(turn: Turn, receipt: ReceiptNumber) -> Next:
         await turn.say("linking-too-many", [MY_CASES, HOME], at=turn.when(many.until))
         return END
     except TooManyCases:
-        await turn.say("linking-too-many-cases", [MY_CASES])
+        await turn.say("linking-too-many-cases", [MY_CASES, HOME])
         return END
     except (ReceiptUnknown, ReceiptRefused):
         turn.answers["why"] = "unknown"
         return await ask_keep_trying(turn)
+    except NoSource:
+        await turn.say("linking-no-source", [MY_CASES, HOME], contact=turn.house.organisation.contact)
+        return END
     except LookUpFailed:
         turn.answers["why"] = "away"
         return await ask_keep_trying(turn)
@@ -138,6 +144,7 @@ linking = Dialogue(
         Step.CONFIRM_TYPO: [
             pressed("yes", take_suggestion),
             pressed("again", ask_receipt),
+            pressed("cancel", cancel),
             text(take_receipt),
         ],
         Step.UNKNOWN: [

@@ -12,10 +12,11 @@ from bot.accounts.registration import Applicant, NoRegistration
 from bot.accounts.throttling import TooManyAttempts
 from bot.accounts.usernames import BadUsername, read_username
 from bot.telegram.buttons import Button
-from bot.telegram.dialogue import END, Dialogue, GoTo, Handler, Next, Place, pressed, secret, text
+from bot.telegram.dialogue import END, Answer, Dialogue, GoTo, Handler, Next, Place, pressed, secret, text
 from bot.telegram.turn import Turn
-from handlers.email_slips import read_again, which_email
-from handlers.keyboards import BACK, CANCEL, LOG_IN
+from handlers.email_slips import chosen_email, note_slip, read_again, which_email
+from handlers.keyboards import BACK, CANCEL, LOG_IN, REGISTER
+from handlers.start import has_account_here
 
 
 class Step(StrEnum):
@@ -34,20 +35,25 @@ class Step(StrEnum):
 
 async def begin(turn: Turn) -> Next:
     """Begin, or go on where a mail is being waited for."""
-    if turn.session is not None:
+    if has_account_here(turn):
         await turn.show("registration-has-account")
         return GoTo("home")
     try:
         await turn.services.registering.waiting(turn.chat_id)
     except NoRegistration:
-        await turn.say("registration-begin")
-        return await ask_name(turn)
+        return await begin_anew(turn)
     return GoTo("verify")
+
+
+async def begin_anew(turn: Turn) -> Next:
+    """Begin with the first question, even when an earlier registration waits for its mail."""
+    await turn.say("registration-begin")
+    return await ask_name(turn)
 
 
 async def ask_name(turn: Turn) -> Next:
     """The legal name, as it stands on the forms."""
-    await turn.say("registration-ask-name", [CANCEL])
+    await turn.say("registration-ask-name", [(BACK, CANCEL) if _is_reviewing(turn) else CANCEL])
     return Step.NAME
 
 
@@ -88,7 +94,7 @@ async def ask_which_date(turn: Turn) -> Next:
         Button("registration-date", "date", iso, words=(("day", turn.day(date.fromisoformat(iso))),))
         for iso in turn.answers["dates"].split()
     ]
-    await turn.say("registration-which-date", [*choices, BACK])
+    await turn.say("registration-which-date", [*choices, (BACK, CANCEL)])
     return Step.WHICH_DATE
 
 
@@ -111,8 +117,7 @@ async def take_email(turn: Turn) -> Next:
     try:
         turn.answers["email"] = read_email(turn.text).shown
     except MistypedEmail as slip:
-        turn.answers["email"] = slip.as_written.shown
-        turn.answers["likely"] = slip.suggestion.shown
+        note_slip(turn, slip)
         return await ask_which_email(turn)
     except BadEmail as bad:
         await turn.say(f"registration-email-{bad.reason}")
@@ -125,15 +130,9 @@ async def ask_which_email(turn: Turn) -> Next:
     return await which_email(turn, Step.WHICH_EMAIL)
 
 
-async def take_likely_email(turn: Turn) -> Next:
-    """The suggestion was right."""
-    turn.answers["email"] = turn.answers["likely"]
-    return await take_written_email(turn)
-
-
-async def take_written_email(turn: Turn) -> Next:
-    """Go on with the address that is in the answers."""
-    turn.answers.pop("likely", None)
+async def take_which_email(turn: Turn) -> Next:
+    """Take the address that was pressed."""
+    turn.answers["email"] = chosen_email(turn).shown
     await turn.close_question()
     return await _go_on(turn, ask_username)
 
@@ -150,10 +149,30 @@ async def take_username(turn: Turn) -> Next:
         turn.answers["username"] = read_username(turn.text).shown
     except BadUsername as bad:
         await turn.say(f"registration-username-{bad.reason}")
-        if bad.suggestion:
-            await turn.say("registration-username-suggestion", suggestion=bad.suggestion)
-        return await ask_username(turn)
+        return await (suggest_username(turn, bad.suggestion) if bad.suggestion else ask_username(turn))
     return await _go_on(turn, ask_password)
+
+
+async def suggest_username(turn: Turn, suggestion: str) -> Next:
+    """A username close to the one that cannot be: one press is enough."""
+    await turn.say(
+        "registration-username-suggestion",
+        [use_username(suggestion), (BACK, CANCEL)],
+        suggestion=suggestion,
+    )
+    return Step.USERNAME
+
+
+async def take_suggestion(turn: Turn) -> Next:
+    """Take the username that was suggested."""
+    turn.answers["username"] = turn.argument
+    await turn.close_question()
+    return await _go_on(turn, ask_password)
+
+
+def use_username(suggestion: str) -> Button:
+    """The button that takes a suggested username."""
+    return Button("registration-use-username", "use", suggestion, words=(("username", suggestion),))
 
 
 async def ask_password(turn: Turn) -> Next:
@@ -166,7 +185,7 @@ async def take_password(turn: Turn) -> Next:
     """Take a good password; only its hash is kept. The message itself is being deleted."""
     answers = turn.answers
     try:
-        answers["password"] = await turn.services.registering.hash_password(
+        hashed = await turn.services.registering.hash_password(
             turn.text,
             names=(answers["name"],),
             username=answers["username"],
@@ -180,7 +199,9 @@ async def take_password(turn: Turn) -> Next:
         await turn.say("common-busy")
         return await ask_password(turn)
     if has_edge_space(turn.text):
+        answers["spaced"] = hashed
         return await ask_edge_space(turn)
+    answers["password"] = hashed
     await turn.say("registration-password-taken")
     return await review(turn)
 
@@ -192,6 +213,13 @@ async def ask_edge_space(turn: Turn) -> Next:
         [Button("registration-edge-space-keep", "keep"), Button("registration-edge-space-again", "again")],
     )
     return Step.EDGE_SPACE
+
+
+async def keep_space(turn: Turn) -> Next:
+    """The space was meant."""
+    turn.answers["password"] = turn.answers.pop("spaced")
+    await turn.close_question()
+    return await review(turn)
 
 
 async def review(turn: Turn) -> Next:
@@ -235,39 +263,60 @@ async def send_off(turn: Turn) -> Next:
             applicant, chat_id=turn.chat_id, telegram_user_id=turn.telegram_user_id, key=turn.once_key
         )
     except TooManyAttempts as many:
-        await turn.notice("registration-too-many-mails", at=turn.when(many.until))
-        return Step.REVIEW
+        await turn.say("registration-too-many-mails", at=turn.when(many.until))
+        return await review(turn)
     await turn.close_question()
     return GoTo("verify")
 
 
 async def cancel(turn: Turn) -> Next:
     """Drop the answers: the person said so."""
-    await turn.show("registration-cancelled", [LOG_IN])
+    await turn.show("registration-cancelled", [REGISTER, LOG_IN])
     return END
 
 
 async def _go_on(turn: Turn, ask_next: Handler) -> Next:
     """To the next question, or back to the review when one answer was being changed there."""
-    return await (review(turn) if "reviewing" in turn.answers else ask_next(turn))
+    return await (review(turn) if _is_reviewing(turn) else ask_next(turn))
 
+
+def _back_to(ask: Handler) -> Answer:
+    """Back to the question before, or to the review when one answer was being changed there."""
+
+    async def back(turn: Turn) -> Next:
+        return await _go_on(turn, ask)
+
+    return pressed("back", back)
+
+
+def _is_reviewing(turn: Turn) -> bool:
+    return "reviewing" in turn.answers
+
+
+_CANCELLED = pressed("cancel", cancel)
 
 registration = Dialogue(
     name="registration",
-    places=[Place("register", begin, command=True)],
+    places=[Place("register", begin, command=True), Place("register-anew", begin_anew)],
     steps={
-        Step.NAME: [text(take_name), pressed("cancel", cancel)],
-        Step.BIRTH_DATE: [text(take_birth_date), pressed("back", ask_name), pressed("cancel", cancel)],
-        Step.WHICH_DATE: [pressed("date", take_which_date), pressed("back", ask_birth_date)],
-        Step.EMAIL: [text(take_email), pressed("back", ask_birth_date), pressed("cancel", cancel)],
-        Step.WHICH_EMAIL: [
-            pressed("likely", take_likely_email),
-            pressed("written", take_written_email),
-            text(take_email),
+        Step.NAME: [text(take_name), _back_to(ask_name), _CANCELLED],
+        Step.BIRTH_DATE: [text(take_birth_date), _back_to(ask_name), _CANCELLED],
+        Step.WHICH_DATE: [
+            pressed("date", take_which_date),
+            text(take_birth_date),
+            pressed("back", ask_birth_date),
+            _CANCELLED,
         ],
-        Step.USERNAME: [text(take_username), pressed("back", ask_email), pressed("cancel", cancel)],
-        Step.PASSWORD: [secret(take_password), pressed("back", ask_username), pressed("cancel", cancel)],
-        Step.EDGE_SPACE: [pressed("keep", review), pressed("again", ask_password)],
+        Step.EMAIL: [text(take_email), _back_to(ask_birth_date), _CANCELLED],
+        Step.WHICH_EMAIL: [pressed("which", take_which_email), text(take_email), pressed("back", ask_email)],
+        Step.USERNAME: [
+            text(take_username),
+            pressed("use", take_suggestion),
+            _back_to(ask_email),
+            _CANCELLED,
+        ],
+        Step.PASSWORD: [secret(take_password), _back_to(ask_username), _CANCELLED],
+        Step.EDGE_SPACE: [pressed("keep", keep_space), pressed("again", ask_password), secret(take_password)],
         Step.REVIEW: [
             pressed("create", send_off),
             pressed("name", ask_name),
@@ -275,7 +324,7 @@ registration = Dialogue(
             pressed("email", ask_email),
             pressed("username", ask_username),
             pressed("password", ask_password),
-            pressed("cancel", cancel),
+            _CANCELLED,
         ],
     },
     asks={

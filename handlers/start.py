@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from bot.accounts.sessions import SessionState
 from bot.telegram.buttons import Button
-from bot.telegram.dialogue import END, Dialogue, End, GoTo, Needs, Next, Place, pressed
+from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
 from bot.telegram.turn import Turn
 from handlers.keyboards import (
     CANCEL,
+    FINISH_REGISTERING,
     HELP,
     HOME,
     LINK_A_CASE,
@@ -29,21 +30,21 @@ async def start(turn: Turn) -> Next:
     """Say who runs this and what it is not; with the token of a mail, go on to verification."""
     if turn.argument:
         return GoTo("verify-link", turn.argument)
-    if _is_open(turn):
+    if has_account_here(turn):
         return GoTo("home")
     organisation = turn.house.organisation
     others = [code for code in turn.house.texts.languages if code != turn.language]
     await turn.show(
         "start-welcome",
-        [REGISTER, LOG_IN, (*(language_choice(code) for code in others), HELP)],
+        [_register(turn), LOG_IN, (*(language_choice(code) for code in others), HELP)],
         organisation=organisation.name,
     )
     return END
 
 
 async def home(turn: Turn) -> Next:
-    """What one can do here, the likeliest first."""
-    if not _is_open(turn):
+    """What one can do here, the likeliest first. Nothing of it tells anything about the account."""
+    if not has_account_here(turn):
         return GoTo("start")
     await turn.show("start-home", [MY_CASES, LINK_A_CASE, (HELP, LOG_OUT)])
     return END
@@ -62,16 +63,18 @@ async def change_language(turn: Turn) -> Next:
 async def settings(turn: Turn) -> Next:
     """What can be set: for now the language."""
     choices = [language_choice(code) for code in turn.house.texts.languages]
-    await turn.show("start-settings", [tuple(choices), HOME])
+    await turn.show("start-settings", [tuple(choices), *_unfinished(turn), HOME])
     return END
 
 
 async def show_help(turn: Turn) -> Next:
     """What this bot can do, how to reach a human, and what it never asks for."""
     organisation = turn.house.organisation
+    ways_on = (MY_CASES, LINK_A_CASE) if has_account_here(turn) else (_register(turn), LOG_IN)
+    website = [Button("help-website", url=organisation.website)] if organisation.website else []
     await turn.show(
         "help-screen",
-        [MY_CASES, LINK_A_CASE, HOME] if _is_open(turn) else [REGISTER, LOG_IN, HOME],
+        [*ways_on, *website, HOME],
         organisation=organisation.name,
         contact=organisation.contact,
         hours=organisation.support_hours,
@@ -84,13 +87,19 @@ async def show_privacy(turn: Turn) -> Next:
     organisation = turn.house.organisation
     link = [Button("start-privacy-page", url=organisation.privacy_url)] if organisation.privacy_url else []
     await turn.show(
-        "start-privacy", [*link, HOME], organisation=organisation.name, contact=organisation.contact
+        "start-privacy",
+        [*link, *_unfinished(turn), HOME],
+        organisation=organisation.name,
+        contact=organisation.contact,
     )
     return END
 
 
 async def ask_about_alerts(turn: Turn) -> Next:
     """Before logging out: shall news of the cases still come here?"""
+    if not has_account_here(turn):
+        await turn.show("logout-nobody", [LOG_IN, HOME])
+        return END
     await turn.show(
         "logout-ask",
         [Button("logout-keep-alerts", "keep"), Button("logout-stop-alerts", "stop"), CANCEL],
@@ -123,8 +132,19 @@ async def _log_out(turn: Turn, *, keep_alerts: bool) -> End:
     return END
 
 
-def _is_open(turn: Turn) -> bool:
-    return turn.session is not None and turn.session.state is SessionState.OPEN
+def has_account_here(turn: Turn) -> bool:
+    """Whether somebody is logged in here, be the account locked by now."""
+    return turn.session is not None and turn.session.state is not SessionState.NONE
+
+
+def _register(turn: Turn) -> Button:
+    """Create an account, or finish what was laid aside."""
+    return FINISH_REGISTERING if "registration" in turn.state.kept else REGISTER
+
+
+def _unfinished(turn: Turn) -> list[Button]:
+    """The way back to a registration that was laid aside for this screen."""
+    return [FINISH_REGISTERING] if "registration" in turn.state.kept and not has_account_here(turn) else []
 
 
 starting = Dialogue(
@@ -141,7 +161,7 @@ starting = Dialogue(
 
 logging_out = Dialogue(
     name="logout",
-    places=[Place("logout", ask_about_alerts, Needs.ANY_SESSION, command=True)],
+    places=[Place("logout", ask_about_alerts, command=True)],
     steps={
         Step.ALERTS: [
             pressed("keep", log_out_and_keep_alerts),

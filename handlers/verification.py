@@ -4,14 +4,23 @@ from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.emails import BadEmail, EmailAddress, MistypedEmail, read_email
-from bot.accounts.registration import NoRegistration, UsernameTaken
+from bot.accounts.registration import NoRegistration, NotACode, UsernameTaken
 from bot.accounts.throttling import TooManyAttempts
 from bot.accounts.usernames import BadUsername, Username, read_username
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, GoTo, Next, Place, pressed, secret, text
 from bot.telegram.turn import Turn
-from handlers.email_slips import read_again, which_email
+from handlers.email_slips import chosen_email, note_slip, which_email
 from handlers.keyboards import BACK, LOG_IN, REGISTER
+from handlers.login import seconds_until
+from handlers.registration import use_username
+from handlers.start import has_account_here
+
+_RESEND = Button("verification-resend", "resend")
+_NO_MAIL = Button("verification-no-mail", "no-mail")
+_WRONG_ADDRESS = Button("verification-wrong-address", "address")
+_START_OVER = Button("verification-start-over", "over")
+_WAYS = ((_RESEND, _NO_MAIL), (_WRONG_ADDRESS, _START_OVER))
 
 
 class Step(StrEnum):
@@ -31,14 +40,7 @@ async def ask_code(turn: Turn) -> Next:
         return await _nothing_waits(turn)
     if waiting.is_verified:
         return await ask_username(turn)
-    await turn.say(
-        "verification-ask-code",
-        [
-            (Button("verification-resend", "resend"), Button("verification-no-mail", "no-mail")),
-            Button("verification-wrong-address", "address"),
-        ],
-        address=waiting.email,
-    )
+    await turn.say("verification-ask-code", _WAYS, address=waiting.email)
     return Step.CODE
 
 
@@ -46,15 +48,18 @@ async def take_code(turn: Turn) -> Next:
     """Take the code of the mail."""
     try:
         username = await turn.services.registering.verify_by_code(turn.chat_id, turn.text, key=turn.once_key)
+    except NotACode:
+        await turn.say("verification-not-a-code", _WAYS)
+        return Step.CODE
     except NoRegistration:
         return await _nothing_waits(turn)
     except UsernameTaken as taken:
         return await _ask_other_username(turn, taken.suggestion)
     except WrongChallengeCode as wrong:
-        await turn.say("verification-wrong-code", count=wrong.tries_left)
+        await turn.say("verification-wrong-code", _WAYS, count=wrong.tries_left)
         return Step.CODE
     except ChallengeOver:
-        await turn.say("verification-code-over", [Button("verification-resend", "resend")])
+        await turn.say("verification-code-over", _WAYS)
         return Step.CODE
     return await _welcome(turn, username)
 
@@ -82,27 +87,34 @@ async def resend(turn: Turn) -> Next:
     except NoRegistration:
         return await _nothing_waits(turn)
     except TooSoon as soon:
-        wait = max(1, round((soon.at - turn.now).total_seconds()))
-        await turn.notice("verification-too-soon", count=wait)
+        await turn.notice("verification-too-soon", count=seconds_until(turn, soon.at))
         return Step.CODE
     except TooManyAttempts as many:
-        await turn.notice("registration-too-many-mails", at=turn.when(many.until))
+        await turn.say("registration-too-many-mails", _WAYS, at=turn.when(many.until))
         return Step.CODE
-    await turn.say("verification-sent-again", address=address)
+    await turn.say("verification-sent-again", _WAYS, address=address)
     return Step.CODE
 
 
 async def explain_no_mail(turn: Turn) -> Next:
-    """No mail? Spam, a slip in the address, patience; then a human."""
+    """No code? Spam, a slip in the address, an account that is there already; then a human."""
+    try:
+        waiting = await turn.services.registering.waiting(turn.chat_id)
+    except NoRegistration:
+        return await _nothing_waits(turn)
     await turn.say(
         "verification-no-mail-help",
-        [
-            (Button("verification-resend", "resend"), Button("verification-wrong-address", "address")),
-            BACK,
-        ],
+        [(_RESEND, _WRONG_ADDRESS), (LOG_IN, BACK)],
+        address=waiting.email,
         contact=turn.house.organisation.contact,
     )
     return Step.CODE
+
+
+async def start_over(turn: Turn) -> Next:
+    """Another answer was wrong: from the first question on. The old mail holds until the new one is sent."""
+    await turn.close_question()
+    return GoTo("register-anew")
 
 
 async def ask_email(turn: Turn) -> Next:
@@ -116,8 +128,7 @@ async def take_email(turn: Turn) -> Next:
     try:
         return await _send_to(turn, read_email(turn.text))
     except MistypedEmail as slip:
-        turn.answers["email"] = slip.as_written.shown
-        turn.answers["likely"] = slip.suggestion.shown
+        note_slip(turn, slip)
         return await ask_which_email(turn)
     except BadEmail as bad:
         await turn.say(f"registration-email-{bad.reason}")
@@ -129,14 +140,10 @@ async def ask_which_email(turn: Turn) -> Next:
     return await which_email(turn, Step.WHICH_EMAIL)
 
 
-async def take_likely_email(turn: Turn) -> Next:
-    """The suggestion was right."""
-    return await _send_to(turn, read_again(turn.answers["likely"]))
-
-
-async def take_written_email(turn: Turn) -> Next:
-    """The address was meant as it was written."""
-    return await _send_to(turn, read_again(turn.answers["email"]))
+async def take_which_email(turn: Turn) -> Next:
+    """Send the mail to the address that was pressed."""
+    await turn.close_question()
+    return await _send_to(turn, chosen_email(turn))
 
 
 async def _send_to(turn: Turn, email: EmailAddress) -> Next:
@@ -152,15 +159,12 @@ async def _send_to(turn: Turn, email: EmailAddress) -> Next:
 
 async def ask_username(turn: Turn) -> Next:
     """The address is verified, but the username is taken."""
-    await turn.say("verification-username-taken")
+    await turn.say("verification-username-taken", [_START_OVER])
     return Step.USERNAME
 
 
 async def _ask_other_username(turn: Turn, suggestion: str) -> Next:
-    await turn.say(
-        "verification-username-taken",
-        [Button("verification-use-username", "use", suggestion, words=(("username", suggestion),))],
-    )
+    await turn.say("verification-username-taken", [use_username(suggestion), _START_OVER])
     return Step.USERNAME
 
 
@@ -170,7 +174,15 @@ async def take_username(turn: Turn) -> Next:
         return await _choose(turn, read_username(turn.text))
     except BadUsername as bad:
         await turn.say(f"registration-username-{bad.reason}")
-        return await ask_username(turn)
+        if bad.suggestion is None:
+            await turn.say("verification-other-username", [_START_OVER])
+            return Step.USERNAME
+        await turn.say(
+            "registration-username-suggestion",
+            [use_username(bad.suggestion), _START_OVER],
+            suggestion=bad.suggestion,
+        )
+        return Step.USERNAME
 
 
 async def take_suggestion(turn: Turn) -> Next:
@@ -185,6 +197,10 @@ async def _choose(turn: Turn, username: Username) -> Next:
         return await _nothing_waits(turn)
     except UsernameTaken as taken:
         return await _ask_other_username(turn, taken.suggestion)
+    except ChallengeOver:
+        # This person has shown that the address is theirs, so they may be told.
+        await turn.say("verification-has-account", [LOG_IN])
+        return END
     return await _welcome(turn, chosen)
 
 
@@ -194,6 +210,9 @@ async def _welcome(turn: Turn, username: str) -> Next:
 
 
 async def _nothing_waits(turn: Turn) -> Next:
+    if has_account_here(turn):
+        await turn.say("verification-done-before")
+        return GoTo("home")
     await turn.say("verification-nothing-waits", [REGISTER, LOG_IN])
     return END
 
@@ -207,15 +226,16 @@ verification = Dialogue(
             pressed("resend", resend),
             pressed("no-mail", explain_no_mail),
             pressed("address", ask_email),
+            pressed("over", start_over),
             pressed("back", ask_code),
         ],
         Step.EMAIL: [text(take_email), pressed("back", ask_code)],
         Step.WHICH_EMAIL: [
-            pressed("likely", take_likely_email),
-            pressed("written", take_written_email),
+            pressed("which", take_which_email),
             text(take_email),
+            pressed("back", ask_email),
         ],
-        Step.USERNAME: [text(take_username), pressed("use", take_suggestion)],
+        Step.USERNAME: [text(take_username), pressed("use", take_suggestion), pressed("over", start_over)],
     },
     asks={
         Step.CODE: ask_code,

@@ -59,18 +59,23 @@ def read_description(html: str) -> Description:
     reader.feed(_UNFINISHED_TAG.sub("", _DECLARATION.sub("", html[:_LONGEST_MARKUP])))
     reader.close()
     return Description(
-        _shortened(_tidy("".join(reader.words)), LONGEST_TEXT), tuple(reader.links[:_MOST_LINKS])
+        shortened(_tidy("".join(reader.words)), LONGEST_TEXT), tuple(reader.links[:_MOST_LINKS])
     )
 
 
 def read_line(html: str) -> str:
     """The text of an HTML fragment on one line: a title, an entry of the history, an error's message."""
-    return _shortened(" ".join(read_description(html).text.split()), LONGEST_LINE)
+    return shortened(" ".join(read_description(html).text.split()), LONGEST_LINE)
 
 
 def is_uscis_url(url: str) -> bool:
     """Whether `url` is an https address of uscis.gov or one of its subdomains, and nothing but that."""
     return len(url) <= _LONGEST_URL and _USCIS_URL.fullmatch(url) is not None
+
+
+def shortened(text: str, longest: int) -> str:
+    """`text`, cut where it is longer, with a sign that it was."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 class _Reader(HTMLParser):
@@ -110,7 +115,7 @@ class _Reader(HTMLParser):
     def _end_link(self) -> None:
         text = " ".join(_tidy("".join(self.words[self._link_from :])).split())
         if self._address and text and is_uscis_url(self._address.strip()):
-            self.links.append(Link(_shortened(text, _LONGEST_LINK_TEXT), self._address.strip()))
+            self.links.append(Link(shortened(text, _LONGEST_LINK_TEXT), self._address.strip()))
         self._address = None
 
 
@@ -123,7 +128,3 @@ def _tidy(text: str) -> str:
 def _visible(line: str) -> str:
     kept = (" " if character.isspace() else character for character in line)
     return "".join(character for character in kept if unicodedata.category(character) not in _DECEIVING)
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.cases.descriptions import Description
 from bot.cases.receipt_number import ReceiptNumber
@@ -55,13 +55,21 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step of a case's history; the day is missing where nobody told it."""
+
+    day: date | None
+    title: str
+
+
+@dataclass(frozen=True)
 class CaseCard:
     """A case in full."""
 
     case_id: str
     receipt: ReceiptNumber
     told: Told | None
-    history: Sequence[StatusEvent]
+    history: Sequence[Step]
     source: str
     checked_at: datetime | None
     is_stale: bool
@@ -98,7 +106,7 @@ class Cases:
             case_id=line.case_id,
             receipt=line.receipt,
             told=line.told,
-            history=history,
+            history=[_step(event, language) for event in history],
             source=linked.case.source,
             checked_at=linked.case.checked_at,
             is_stale=linked.case.failures > 0,
@@ -108,6 +116,10 @@ class Cases:
 
 def _line(linked: LinkedCase, language: str) -> CaseLine:
     return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), _told(linked, language))
+
+
+def _step(event: StatusEvent, language: str) -> Step:
+    return Step(event.happened_on, (event.title_es if language == "es" else None) or event.title)
 
 
 def _told(linked: LinkedCase, language: str) -> Told | None:

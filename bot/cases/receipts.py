@@ -1,8 +1,9 @@
 """Reading a receipt number the way people write it.
 
 What is decoration (spaces, dashes, case, full-width digits) is taken off. What looks like a slip of the
-eye (the letter O for a zero) is offered as a suggestion that the person confirms, never put right silently:
-another digit may be another person's case. Everything else is refused with a reason to act on.
+eye (the letter O for a zero), and the only number in a longer text, is offered as a suggestion that the
+person confirms, never put right silently: another digit may be another person's case. Everything else is
+refused with a reason to act on.
 """
 
 import re
@@ -22,7 +23,7 @@ __all__ = [
     "read_receipt",
 ]
 
-_LONGEST_WRITTEN = 200
+_LONGEST_WRITTEN = 4096  # a Telegram message
 _DECORATION = frozenset(".#\N{MINUS SIGN}\N{KATAKANA-HIRAGANA PROLONGED SOUND MARK}")
 _DECORATION_CATEGORIES = frozenset({"Cc", "Cf", "Pd", "Zs", "Zl", "Zp"})
 # Cyrillic and Greek capitals that a person with such a keyboard types for the Latin ones they resemble.
@@ -34,6 +35,9 @@ _A_NUMBER = re.compile(r"A?[0-9]{7,9}")
 _ONLINE_ACCOUNT_NUMBER = re.compile(r"[0-9]{12}")
 # USPS domestic, the Universal Postal Union's S10 as the U.S. issues it, UPS.
 _TRACKING_NUMBER = re.compile(r"[0-9]{20,26}|[A-Z]{2}[0-9]{9}US|1Z[0-9A-Z]{16}")
+_WITHIN_A_TEXT = re.compile(
+    r"\b[A-Z]{3}(?:[0-9]{10}|-[0-9]{2}-[0-9]{3}-[0-9]{5})\b", re.IGNORECASE | re.ASCII
+)
 _DIGITS_ALONE = re.compile(r"[0-9]{10}")
 
 # Two digits from here on are the nineties, among them the 99 of USCIS's staging numbers.
@@ -67,10 +71,10 @@ class NotAReceipt(Exception):
 
 
 class MistypedReceipt(Exception):
-    """With look-alikes swapped the text is a receipt number; whether it is the right one, the person says."""
+    """A receipt number can be made out in the text; whether it is the right one, the person says."""
 
     def __init__(self, suggestion: ReceiptNumber) -> None:
-        super().__init__("look-alike characters in a receipt number")
+        super().__init__("a receipt number can only be made out")
         self.suggestion = suggestion
 
 
@@ -86,10 +90,10 @@ def read_receipt(written: str, *, today: date) -> ReceiptNumber:
     if SHAPE.fullmatch(cleaned):
         return _of_a_possible_year(ReceiptNumber(cleaned), today)
     _refuse_other_numbers(cleaned)
-    repaired = _with_look_alikes_swapped(cleaned)
-    if repaired is None:
+    meant = _with_look_alikes_swapped(cleaned) or _only_one_within(written)
+    if meant is None:
         raise _why_not(cleaned)
-    raise MistypedReceipt(_of_a_possible_year(repaired, today))
+    raise MistypedReceipt(_of_a_possible_year(meant, today))
 
 
 def clean_receipt(written: str) -> str:
@@ -142,6 +146,12 @@ def _with_look_alikes_swapped(cleaned: str) -> ReceiptNumber | None:
         return None  # a repaired prefix that nobody knows would be a guess upon a guess
     repaired = prefix + latin[3:].translate(_MEANT_DIGITS)
     return ReceiptNumber(repaired) if SHAPE.fullmatch(repaired) else None
+
+
+def _only_one_within(written: str) -> ReceiptNumber | None:
+    """The one receipt number in a sentence, or in a forwarded letter: of two, nobody knows which is meant."""
+    found = {clean_receipt(each) for each in _WITHIN_A_TEXT.findall(written)}
+    return ReceiptNumber(found.pop()) if len(found) == 1 else None
 
 
 def _why_not(cleaned: str) -> NotAReceipt:

@@ -52,7 +52,8 @@ class Recorder:
         if changed:
             seen = Snapshot.of(observation, changes=seen.changes + 1)
         if before is None or changed:
-            on = observation.modified or now.date()
+            # A change was seen today. How long the first status has stood, only the source can say.
+            on = observation.modified or (now.date() if changed else None)
             events = [
                 *(earlier_steps(observation) if before is None else ()),
                 seen.event(observation.source, on),

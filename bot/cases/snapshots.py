@@ -64,7 +64,7 @@ class Snapshot:
         """What the status says about the case."""
         return classify(self.title)
 
-    def event(self, source: str, on: date) -> StatusEvent:
+    def event(self, source: str, on: date | None) -> StatusEvent:
         """The step into this status; `on` where the text itself names no day."""
         return StatusEvent(
             once=f"{self.key}:{self.changes}",

@@ -30,6 +30,16 @@ class Person:
         await self.phone.presses(label)
         await self.sandbox.settle()
 
+    async def starts(self) -> None:
+        """Press Start."""
+        await self.phone.starts()
+        await self.sandbox.settle()
+
+    async def opens(self, link: str) -> None:
+        """Press the link of a mail, which opens the chat with what stands behind `start=`."""
+        await self.phone.starts(link.partition("?start=")[2])
+        await self.sandbox.settle()
+
     async def edits(self, message_id: int, text: str) -> None:
         await self.phone.edits(message_id, text)
         await self.sandbox.settle()
@@ -69,6 +79,11 @@ class Person:
         await self.sends(self.email)
         await self.sends(self.username)
         await self.sends(PASSWORD)
+
+    async def sends_registration_off_in_spanish(self) -> None:
+        """Everything up to the code that is awaited."""
+        await self.answers_registration()
+        await self.presses("Crear mi cuenta")
 
     async def is_registered(self) -> None:
         """An account with a verified address; the password is being asked for."""

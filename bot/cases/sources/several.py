@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.cases.receipt_number import ReceiptNumber
-from bot.cases.sources.source import Observation, ReceiptUnknown, Source
+from bot.cases.sources.source import NoSource, Observation, ReceiptUnknown, Source
 
 
 class Sources:
@@ -15,8 +15,11 @@ class Sources:
     async def look_up(self, receipt: ReceiptNumber) -> Observation:
         """The state of `receipt` now.
 
-        Raises what a source raises: ReceiptUnknown only when every source was asked and none knows it.
+        Raises NoSource, and what a source raises: ReceiptUnknown only when every source was asked and none
+        knows it.
         """
+        if not self._sources:
+            raise NoSource("no source is set up")
         unknown = ReceiptUnknown("no source knows this receipt number")
         for source in self._sources:
             try:

@@ -59,6 +59,10 @@ class ReceiptUnknown(LookUpFailed):
     """The source knows no such receipt, or may not speak of it (8 U.S.C. 1367 protects some persons)."""
 
 
+class NoSource(LookUpFailed):
+    """There is nobody to ask: the operator has not set up a source."""
+
+
 class ReceiptRefused(LookUpFailed):
     """The source says that this cannot be a receipt number."""
 

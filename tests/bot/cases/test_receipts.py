@@ -173,3 +173,25 @@ def test_the_year_turns_in_october() -> None:
 )
 def test_years_of_the_nineties_the_staging_year_and_numbers_without_a_year_are_let_be(number: str) -> None:
     assert read_receipt(number, today=TODAY).value == number
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("my number is ioe0912345678, thanks", "IOE0912345678"),
+        ("EAC-24-123-51234 (yes, EAC2412351234)", "EAC2412351234"),
+        (f"{'Dear applicant, ' * 200}\nReceipt: EAC2412351234.", "EAC2412351234"),
+        ("EAC2412351234 or EAC2412351235", None),
+        ("XEAC2412351234 5", None),
+        ("EAC24123512345 it is", None),
+        ("EAC2812351234 it is", None),  # a year that is yet to come
+    ],
+)
+def test_the_only_number_in_a_text_is_offered(written: str, meant: str | None) -> None:
+    if meant is None:
+        with pytest.raises(NotAReceipt):
+            read_receipt(written, today=TODAY)
+    else:
+        with pytest.raises(MistypedReceipt) as mistake:
+            read_receipt(written, today=TODAY)
+        assert mistake.value.suggestion == ReceiptNumber(meant)
