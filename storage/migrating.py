@@ -36,11 +36,12 @@ def migrate(url: str) -> tuple[str | None, str]:
         with engine.connect() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
-            before = _revision(connection)
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            return before, _head()
+            before, newest = _revision(connection), _head()
+            if before != newest:
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            return before, newest
     finally:
         engine.dispose()
 

@@ -9,6 +9,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _STARTS_WITHIN = 10.0  # seconds
+_TICK = 0.1  # seconds, as uvicorn counts them: with each tenth it renews the Date header
+_TICKS = 864_000
 
 
 class CannotListen(OSError):
@@ -59,7 +61,7 @@ class Listener:
 
     async def stop(self) -> None:
         """Finish what is under way and listen no more."""
-        self._server.should_exit = True
+        self._server.end()
         if self._task is not None:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
@@ -73,6 +75,19 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_up = asyncio.Event()
+        self._ending = asyncio.Event()
+
+    def end(self) -> None:
+        """Serve no more, at once: the loop as it is inherited would look for that ten times a second."""
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks = (ticks + 1) % _TICKS
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), _TICK)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

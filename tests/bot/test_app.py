@@ -16,7 +16,7 @@ from tests.dialogues.person import PASSWORD, Person
 
 @pytest.fixture
 async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with Sandbox(tmp_path, cheap_hashes=True) as running:
+    async with Sandbox(tmp_path, hurried=True) as running:
         yield running
 
 

@@ -35,7 +35,7 @@ async def test_each_thing_is_forgotten_in_its_time(
     tmp_path: Path, vault: Vault, span: dict[str, float], gone: set[str]
 ) -> None:
     path = tmp_path / "sandbox.db"
-    async with Sandbox(tmp_path, cheap_hashes=True) as sandbox:
+    async with Sandbox(tmp_path, hurried=True) as sandbox:
         ana, bo = Person(sandbox, "Ana"), Person(sandbox, "Bo")
         await ana.is_logged_in()
         sandbox.desk.has("IOE0912345678", "Case Was Received")

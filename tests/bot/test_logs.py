@@ -142,7 +142,7 @@ async def test_a_whole_dialogue_leaves_nothing_personal_in_the_log(
     settings = Log.model_validate({"level": "debug", "format": how})
     # As a start in earnest would, but without telling the masking which secrets there are.
     set_up_logging(settings, to=written)
-    async with Sandbox(tmp_path, cheap_hashes=True) as sandbox:
+    async with Sandbox(tmp_path, hurried=True) as sandbox:
         ana = Person(sandbox, "Ana")
         await ana.is_registered()
         mailed = await sandbox.mailbox.code_for(ana.email)

@@ -131,8 +131,8 @@ class Tab:
 
 
 @contextlib.asynccontextmanager
-async def tab(binary: str) -> AsyncIterator[Tab]:
-    """A browser of its own with one tab, gone afterwards."""
+async def browser(binary: str) -> AsyncIterator[str]:
+    """A browser with a profile of its own, gone afterwards. Yields the address of its tools."""
     with tempfile.TemporaryDirectory(prefix="casebell-browser-", ignore_cleanup_errors=True) as folder:
         process = await asyncio.create_subprocess_exec(
             binary,
@@ -145,18 +145,28 @@ async def tab(binary: str) -> AsyncIterator[Tab]:
         try:
             async with asyncio.timeout(_STARTS_IN):
                 port = await _port_of(process)
-            async with aiohttp.ClientSession() as http:
-                async with http.put(f"http://127.0.0.1:{port}/json/new?about:blank") as response:
-                    address = (await response.json(content_type=None))["webSocketDebuggerUrl"]
-                async with http.ws_connect(address, max_msg_size=0) as socket:
-                    opened = Tab(socket)
-                    for domain in ("Page", "Runtime", "Log"):
-                        await opened.does(f"{domain}.enable")
-                    yield opened
+            yield f"http://127.0.0.1:{port}/json"
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             await process.communicate()
+
+
+@contextlib.asynccontextmanager
+async def tab(tools: str) -> AsyncIterator[Tab]:
+    """A new tab. What it keeps, it keeps by address: a sandbox on a port of its own has never been seen."""
+    async with aiohttp.ClientSession() as http:
+        async with http.put(f"{tools}/new?about:blank") as response:
+            made = await response.json(content_type=None)
+        async with http.ws_connect(made["webSocketDebuggerUrl"], max_msg_size=0) as socket:
+            opened = Tab(socket)
+            for domain in ("Page", "Runtime", "Log"):
+                await opened.does(f"{domain}.enable")
+            # A tab behind another one is slowed down.
+            await opened.does("Page.bringToFront")
+            yield opened
+        async with http.get(f"{tools}/close/{made['id']}"):
+            pass
 
 
 async def _port_of(process: asyncio.subprocess.Process) -> int:

@@ -90,6 +90,10 @@ class Page:
         """The name of what has the focus."""
         return str(await self.tab.value(_FOCUSED))
 
+    async def has_focus(self, name: str) -> None:
+        """Wait until this has the focus: a dialog gives it back only after it has closed."""
+        await self.tab.waits_for(f"({_FOCUSED}) === {json.dumps(name)}")
+
     async def holds(self, name: str) -> None:
         """Take up the phone of this person."""
         await self.tab.waits_for(_HOLDS.format(name=json.dumps(name)))
@@ -123,6 +127,11 @@ class Page:
         box = f"document.querySelector({json.dumps(within)})"
         await self.tab.waits_for(f"{box}?.innerText.includes({json.dumps(words)})")
         return str(await self.tab.value(f"{box}.innerText"))
+
+    async def reads_no_more(self, words: str, *, within: str = "#log") -> None:
+        """Wait until these words are gone: what is deleted takes a moment to vanish."""
+        box = f"document.querySelector({json.dumps(within)})"
+        await self.tab.waits_for(f"!{box}.innerText.includes({json.dumps(words)})")
 
     async def follows_the_mail(self) -> None:
         """Press the link in the newest mail."""

@@ -1,5 +1,6 @@
 """People with verbs, over the whole sandbox: a real bot, over real HTTP, on a real database file."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from tests.dialogues.person import Person
 
 
 @pytest.fixture
-async def sandbox(tmp_path: Path) -> AsyncIterator[Sandbox]:
-    async with Sandbox(tmp_path, cheap_hashes=True) as running:
+async def sandbox(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Sandbox]:
+    shutil.copy(sqlite_template, tmp_path / "sandbox.db")
+    async with Sandbox(tmp_path, hurried=True) as running:
         yield running
         # Whatever a dialogue did, every call, answer and update was one of the public Bot API.
         assert not wrong_in(running.telegram)

@@ -22,7 +22,7 @@ Act = Callable[[Person], Awaitable[object]]
 
 @pytest.fixture(scope="module")
 async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
-    async with Sandbox(tmp_path_factory.mktemp("bad-input"), cheap_hashes=True) as running:
+    async with Sandbox(tmp_path_factory.mktemp("bad-input"), hurried=True) as running:
         await running.stop_bot()
         limits = running.settings.limits.model_copy(update={"receipt_lookups_per_day": 1_000})
         running.settings = running.settings.model_copy(update={"limits": limits})

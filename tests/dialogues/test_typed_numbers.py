@@ -16,7 +16,7 @@ PRINTED = "IOE-09-123-45678"
 
 @pytest.fixture(scope="module")
 async def ana(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Person]:
-    async with Sandbox(tmp_path_factory.mktemp("numbers"), cheap_hashes=True) as sandbox:
+    async with Sandbox(tmp_path_factory.mktemp("numbers"), hurried=True) as sandbox:
         sandbox.desk.has(RECEIPT, "Case Was Received", form="I-765")
         ana = Person(sandbox, "Ana")
         await ana.is_logged_in()

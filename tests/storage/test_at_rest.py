@@ -9,7 +9,7 @@ RECEIPT = "IOE0912345678"
 
 
 async def test_the_files_of_the_database_hold_nothing_that_a_person_said_or_was_told(tmp_path: Path) -> None:
-    async with Sandbox(tmp_path, cheap_hashes=True) as sandbox:
+    async with Sandbox(tmp_path, hurried=True) as sandbox:
         ana = Person(sandbox, "Ana")
         sandbox.desk.has(RECEIPT, "Case Was Received", form="I-765")
         await ana.is_logged_in()
