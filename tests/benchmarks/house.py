@@ -14,6 +14,7 @@ from bot.cases.recording import Recorder
 from bot.cases.sources.source import Observation
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.logs import set_up_logging
 from bot.telegram.buttons import Belonging, Button, ButtonCodec, Reach
 from storage import accounts, cases, links, sessions
 from storage.accounts import Account, Personal
@@ -173,7 +174,9 @@ def _observation(receipt: ReceiptNumber, now: datetime) -> Observation:
 
 
 async def _live(url: str, database: str) -> None:
-    async with App(settings_for(url, Path(database)), [KEY], clock=SystemClock()) as app:
+    settings = settings_for(url, Path(database))
+    set_up_logging(settings.log)
+    async with App(settings, [KEY], clock=SystemClock()) as app:
         await app.run()
 
 
