@@ -78,7 +78,9 @@ def test_make_help_lists_every_target() -> None:
     targets = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
     make = shutil.which("make")
     assert make is not None
-    told = subprocess.run([make, "help"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    # Within `make test` it would tell in which folder it works.
+    command = [make, "--no-print-directory", "help"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     assert {line.split()[0] for line in told.stdout.splitlines()} == targets
     phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     assert phony is not None
