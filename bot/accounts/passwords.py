@@ -5,6 +5,7 @@ import threading
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -53,13 +54,22 @@ class Verification:
 class Passwords:
     """Hashes passwords and checks them, `at_once` in threads while up to `waiting` more stand in line."""
 
-    def __init__(self, parameters: Argon2Parameters, *, at_once: int, waiting: int) -> None:
+    def __init__(
+        self,
+        parameters: Argon2Parameters,
+        *,
+        at_once: int,
+        waiting: int,
+        while_waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`while_waiting` is entered by whoever waits for a hash, for as long as that takes."""
         self._hasher = PasswordHasher(
             time_cost=parameters.passes,
             memory_cost=parameters.memory_kib,
             parallelism=parameters.lanes,
         )
         self._threads = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="argon2")
+        self._while_waiting = while_waiting
         self._places = threading.BoundedSemaphore(at_once + waiting)
 
     async def hash(self, password: str) -> str:
@@ -99,7 +109,8 @@ class Passwords:
         future = self._threads.submit(work)
         # The place is freed when the thread is, not when the caller gives up: cancelled work still costs.
         future.add_done_callback(self._free_place)
-        return await asyncio.wrap_future(future)
+        with self._while_waiting():
+            return await asyncio.wrap_future(future)
 
     def _free_place(self, _: Future[_Result]) -> None:
         self._places.release()

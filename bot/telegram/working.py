@@ -6,7 +6,8 @@ the next. The slots of concurrency belong to chats, so one person's flood holds 
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -31,6 +32,8 @@ _PAUSE_AFTER_FAILURE = 0.5  # seconds
 _MANY = 8  # chats under way: from here on fewer, larger transactions do more
 _GATHER = 0.003
 _TOUCH_AFTER = timedelta(minutes=1)
+
+_chat_at_work: ContextVar[int] = ContextVar("chat_at_work")
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Workers:
         self._slots = slots
         self._blocked = blocked
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._aside: set[int] = set()  # chats under way that need no slot just now
         self._arrivals: list[_Arrival] = []
         self._reports: list[_Report] = []
         self._rests: dict[int, timedelta] = {}
@@ -143,6 +147,23 @@ class Workers:
         for task in self._tasks.values():
             task.cancel()
         self._awake.set()
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let other chats have the slot of the one at work, while its answer waits for something slow.
+
+        Else fifty people whose passwords are being checked would hold up everybody.
+        """
+        chat_id = _chat_at_work.get(None)
+        if chat_id is None:
+            yield
+            return
+        self._aside.add(chat_id)
+        self._awake.set()
+        try:
+            yield
+        finally:
+            self._aside.discard(chat_id)
 
     async def settled(self) -> None:
         """Return when no update waits and nobody works on one. Raises DatabaseUnavailable when none will."""
@@ -204,7 +225,8 @@ class Workers:
         self, tx: Transaction, new: Sequence[int], done: set[int], clock: float, now: datetime
     ) -> list[int]:
         """The chats to claim: known to wait and not busy; once a second, what others left."""
-        free = 0 if self._stopping else self._slots - len(self._tasks) + len(done)
+        under_way = len(self._tasks) - len(self._aside)
+        free = 0 if self._stopping else self._slots - under_way + len(done)
         if free <= 0:
             return []
         busy = self._tasks.keys() - done
@@ -272,6 +294,7 @@ class Workers:
 
     async def _chat(self, work: ChatWork) -> None:
         following: ChatWork | None = work
+        _chat_at_work.set(work.chat_id)
         try:
             while following is not None:
                 following = await self._one(following)

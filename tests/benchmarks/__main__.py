@@ -3,12 +3,13 @@
 import asyncio
 import platform
 
-from tests.benchmarks import memory, my_cases, start
+from tests.benchmarks import logins, memory, my_cases, start
 
 
 async def _all() -> None:
     print(f"{platform.python_implementation()} {platform.python_version()}; medians, [smallest-largest]")
     await my_cases.measure()
+    await logins.measure()
     await start.measure()
     await memory.measure()
 

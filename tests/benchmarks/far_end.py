@@ -27,10 +27,14 @@ _ANSWERS = frozenset({"sendMessage", "editMessageText"})
 
 @dataclass
 class Load:
-    """Updates to hand out: bodies without their ids, and how many a second (None: all are waiting)."""
+    """Updates to hand out: bodies without their ids, and how many a second (None: all are waiting).
+
+    A `burst` comes all at once when the rest begins.
+    """
 
     updates: list[dict[str, Any]]
     per_second: float | None = None
+    burst: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -39,7 +43,13 @@ class Result:
 
     seconds: float
     answered: int
-    latencies: list[float] = field(default_factory=list)
+    of_chats: list[tuple[int, float]] = field(default_factory=list)
+    """The seconds to each answer, with its chat."""
+
+    @property
+    def latencies(self) -> list[float]:
+        """The seconds to each answer."""
+        return [seconds for _, seconds in self.of_chats]
 
     @property
     def per_second(self) -> float:
@@ -96,14 +106,15 @@ class _World:
         self._unconfirmed: deque[dict[str, Any]] = deque()
         self._pollers: list[asyncio.Future[None]] = []
         self._out: dict[int, deque[float]] = defaultdict(deque)
-        self._latencies: list[float] = []
+        self._latencies: list[tuple[int, float]] = []
         self._left = 0
         self._done = asyncio.Event()
 
     async def play(self, load: Load) -> Result:
-        self._latencies, self._left = [], len(load.updates)
+        self._latencies, self._left = [], len(load.updates) + len(load.burst)
         self._done.clear()
         begun = time.perf_counter()
+        self._add(load.burst)
         if load.per_second is None:
             self._add(load.updates)
         else:
@@ -111,7 +122,8 @@ class _World:
                 await asyncio.sleep(max(0.0, begun + index / load.per_second - time.perf_counter()))
                 self._add([update])
         await self._done.wait()
-        return Result(time.perf_counter() - begun, len(load.updates), self._latencies)
+        answered = len(load.updates) + len(load.burst)
+        return Result(time.perf_counter() - begun, answered, self._latencies)
 
     def _add(self, updates: list[dict[str, Any]]) -> None:
         now = time.perf_counter()
@@ -153,7 +165,7 @@ class _World:
     def _answered(self, chat_id: int, text: str) -> dict[str, Any]:
         self._message_id += 1
         if self._out[chat_id]:
-            self._latencies.append(time.perf_counter() - self._out[chat_id].popleft())
+            self._latencies.append((chat_id, time.perf_counter() - self._out[chat_id].popleft()))
             self._left -= 1
             if self._left == 0:
                 self._done.set()

@@ -36,10 +36,11 @@ async def _resident(database: Path, people: People) -> float:
     with far_end() as far, running("tests.benchmarks.house", far.url, str(database)) as process:
         await far.run(Load(people.presses(500)))
         await asyncio.sleep(2)
-        return _megabytes(process)
+        return resident(process)
 
 
-def _megabytes(process: int) -> float:
+def resident(process: int) -> float:
+    """Resident memory of a process, in megabytes."""
     status = Path(f"/proc/{process}/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024

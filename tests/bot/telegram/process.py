@@ -1,6 +1,7 @@
 """One process that receives and answers, put together for tests: real Workers, a real Performer."""
 
 import asyncio
+import contextlib
 import json
 from collections import defaultdict
 from types import TracebackType
@@ -53,7 +54,9 @@ class Process:
         self.answered: list[tuple[int, str]] = []
         self.blocked: list[int] = []
         self.holds: dict[int, asyncio.Event] = defaultdict(_set)
-        """Chats whose answers wait until this is set, as one that hashes a password does."""
+        """Chats whose answers wait until this is set."""
+        self.hashing: set[int] = set()
+        """Those of them that stand aside meanwhile, as one does whose password is being hashed."""
         self.reached: dict[int, asyncio.Event] = defaultdict(asyncio.Event)
         self.most_at_once = 0
         self.trouble: Exception | None = None
@@ -86,7 +89,9 @@ class Process:
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         self.reached[work.chat_id].set()
-        await self.holds[work.chat_id].wait()
+        stands_aside = work.chat_id in self.hashing
+        with self.workers.aside() if stands_aside else contextlib.nullcontext():
+            await self.holds[work.chat_id].wait()
         self._at_once -= 1
         self.answered.append((work.chat_id, text))
         if self.trouble is not None:

@@ -75,6 +75,21 @@ async def test_different_chats_are_answered_at_the_same_time(opens: Opens) -> No
         assert process.most_at_once == 5
 
 
+async def test_whoever_waits_for_a_hash_holds_up_nobody(
+    opens: Opens, ana: LocalPerson, bo: LocalPerson
+) -> None:
+    async with opens(slots=1) as process:
+        process.hashing.add(ana.id)
+        process.holds[ana.id].clear()
+        await process.takes((1, ana.id, "password"), (2, ana.id, "more"), (3, bo.id, "hello"))
+        await sees(bo, "1: hello")
+        assert said(ana) == []
+        process.holds[ana.id].set()
+        await process.workers.settled()
+
+    assert said(ana) == ["1: password", "2: more"]
+
+
 async def test_a_flood_of_one_chat_holds_up_no_other(opens: Opens, ana: LocalPerson, bo: LocalPerson) -> None:
     async with opens(slots=1) as process:
         process.holds[ana.id].clear()
