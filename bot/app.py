@@ -15,12 +15,24 @@ import aiohttp
 import structlog
 from telegram import Bot
 
-from bot.accounts.challenges import Challenges
+from bot.accounts.activity import Activity
+from bot.accounts.challenges import Challenges, Links
+from bot.accounts.deletion import Deletions
+from bot.accounts.email_change import EmailChanging
+from bot.accounts.export import Exporting
+from bot.accounts.factor_keeping import FactorKeeping
 from bot.accounts.login import LoggingIn
+from bot.accounts.notices import Notices
+from bot.accounts.password_change import PasswordChanging
 from bot.accounts.passwords import Argon2Parameters, Passwords
+from bot.accounts.profile import Profiles
+from bot.accounts.recovery import Recovery
 from bot.accounts.registration import Registering
+from bot.accounts.safety_phrase import SafetyPhrases
 from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, SessionLimits, Sessions
+from bot.accounts.whereabouts import Whereabouts
+from bot.alerts.detail import AlertDetails
 from bot.alerts.discretion import Discretion
 from bot.alerts.mail_channel import MailChannel
 from bot.alerts.sending import Channel, Sender
@@ -44,6 +56,7 @@ from bot.services import Services
 from bot.telegram.alert_channel import TelegramChannel
 from bot.telegram.answering import Answering
 from bot.telegram.buttons import ButtonCodec
+from bot.telegram.handing_over import HandingOver
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
 from bot.telegram.menu import Menu
 from bot.telegram.pace import Pace
@@ -59,6 +72,7 @@ from bot.texts.dates import Dates
 from bot.ticking import Ticking
 from handlers.alerts import AlertScreens
 from handlers.dialogues import DIALOGUES
+from handlers.export import CopyScreens
 from handlers.letters import Letters
 from storage.database import Database
 from storage.ids import Ids
@@ -130,7 +144,9 @@ class App:
         """Work off everything that is due at this moment: for the sandbox, where time is moved by hand."""
         while True:
             await self.workers.settled()
-            if not await self._watch() + await self.sender.tick():
+            done = await self._watch() + await self.sender.tick() + await self.housekeeping.erase()
+            # What is sent may put a note into a chat's inbox.
+            if not done and await self.workers.is_settled():
                 return
 
     # --- putting together ------------------------------------------------------------------------
@@ -162,6 +178,7 @@ class App:
             self._bot,
             self._request,
             Pace(settings.limits.messages_per_second, monotonic=time.monotonic),
+            copies=house.services.exporting.archive,
         )
         router = Router(DIALOGUES)
         self.workers = Workers(
@@ -176,6 +193,7 @@ class App:
         self.inbox = Inbox(self.workers.take)
         self.watcher = Watcher(self._database, sources, clock, self._ids, plan, recorder, owner=self._owner)
         self.sender = self._sender(house, sessions, performer)
+        self.housekeeping = Housekeeping(self._database, clock, house.services.deletions)
         await Menu(self._bot, house.texts, router.commands).register()
         await self._begin_to_work()
         _log.info("started", bot=self._bot.username)
@@ -192,6 +210,7 @@ class App:
             # The event loop keeps a core for itself where there are several.
             at_once=max(1, (os.cpu_count() or 1) - 1),
             waiting=_WAITING_HASHES,
+            while_waiting=lambda: self.workers.aside(),
         )
         self._stack.push_async_callback(passwords.close)
         challenges = Challenges(self._ids, self._randomness)
@@ -203,15 +222,39 @@ class App:
             randomness=self._randomness,
             issuer=settings.organisation.name,
         )
+        notices = Notices(clock, self._ids)
+        deletions = Deletions(
+            self._database, clock, self._ids, grace=timedelta(days=security.deletion_grace_days)
+        )
         return Services(
             registering=Registering(
                 self._database, clock, self._ids, passwords, challenges, randomness=self._randomness
             ),
-            logging_in=LoggingIn(self._database, clock, self._ids, passwords, second_factors, sessions),
+            logging_in=LoggingIn(
+                self._database, clock, self._ids, passwords, second_factors, sessions, deletions
+            ),
             second_factors=second_factors,
+            profiles=Profiles(self._database, clock, self._ids, notices),
+            email_changing=EmailChanging(
+                self._database, clock, self._ids, challenges, notices, randomness=self._randomness
+            ),
             sessions=sessions,
             bindings=Bindings(self._database, clock),
             tidying=Tidying(self._database, clock, self._ids),
+            recovery=Recovery(
+                self._database, clock, self._ids, passwords, challenges, second_factors, notices
+            ),
+            links=Links(self._database, clock),
+            password_changing=PasswordChanging(self._database, clock, passwords, notices),
+            factor_keeping=FactorKeeping(self._database, clock, second_factors, notices),
+            whereabouts=Whereabouts(self._database, clock, notices),
+            activity=Activity(self._database, clock, notices),
+            safety_phrases=SafetyPhrases(self._database, passwords, notices),
+            alert_details=AlertDetails(self._database, notices),
+            exporting=Exporting(
+                self._database, clock, self._ids, sessions, made_by=settings.organisation.name
+            ),
+            deletions=deletions,
             linking=Linking(
                 self._database,
                 sources,
@@ -283,8 +326,15 @@ class App:
         screens = AlertScreens(house, Discretion(self._database, self._clock, sessions))
         unreachable = house.services.bindings.note_unreachable
         channels: Mapping[str, Channel] = {
-            "telegram": TelegramChannel(performer, self.inbox, screens, unreachable),
-            "email": MailChannel(mail_server(mail), letterhead, letters),
+            "telegram": HandingOver(
+                TelegramChannel(performer, self.inbox, screens, unreachable),
+                self.inbox,
+                CopyScreens(house),
+                house.services.tidying,
+            ),
+            "email": MailChannel(
+                mail_server(mail), letterhead, letters, phrase_of=house.services.safety_phrases.of
+            ),
         }
         return Sender(self._database, self._clock, channels, owner=self._owner)
 
@@ -296,8 +346,7 @@ class App:
         seconds = self._settings.watching.tick_seconds
         self._watch = ticking.every(seconds, self.watcher.tick, name="watching")
         ticking.every(_SENDER_TICK, self.sender.begin, name="sending")
-        housekeeping = Housekeeping(self._database, self._clock)
-        ticking.every(_HOUSEKEEPING_TICK, housekeeping.tick, name="housekeeping")
+        ticking.every(_HOUSEKEEPING_TICK, self.housekeeping.tick, name="housekeeping")
         ticking.start()
         self._stack.push_async_callback(ticking.stop)
         await self._begin_to_receive()

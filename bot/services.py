@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 
+from bot.accounts.activity import Activity
+from bot.accounts.challenges import Links
+from bot.accounts.deletion import Deletions
+from bot.accounts.email_change import EmailChanging
+from bot.accounts.export import Exporting
+from bot.accounts.factor_keeping import FactorKeeping
 from bot.accounts.login import LoggingIn
+from bot.accounts.password_change import PasswordChanging
+from bot.accounts.profile import Profiles
+from bot.accounts.recovery import Recovery
 from bot.accounts.registration import Registering
+from bot.accounts.safety_phrase import SafetyPhrases
 from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, Sessions
+from bot.accounts.whereabouts import Whereabouts
+from bot.alerts.detail import AlertDetails
 from bot.alerts.tidying import Tidying
 from bot.cases.linking import Linking
 from bot.cases.reading import Cases
@@ -18,8 +30,20 @@ class Services:
     registering: Registering
     logging_in: LoggingIn
     second_factors: SecondFactors
+    profiles: Profiles
+    email_changing: EmailChanging
     sessions: Sessions
     bindings: Bindings
     tidying: Tidying
+    recovery: Recovery
+    links: Links
+    password_changing: PasswordChanging
+    factor_keeping: FactorKeeping
+    whereabouts: Whereabouts
+    activity: Activity
+    safety_phrases: SafetyPhrases
+    alert_details: AlertDetails
+    exporting: Exporting
+    deletions: Deletions
     linking: Linking
     cases: Cases

@@ -1,7 +1,9 @@
 """What an alert says in the chat: as much as may be seen there at that moment."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from bot.accounts.time_zones import zone_named
 from bot.alerts.discretion import Discretion
 from bot.alerts.kinds import ABOUT_A_CASE, Kind
 from bot.cases.statuses import Stage
@@ -11,6 +13,7 @@ from bot.telegram.buttons import Belonging, Button, Reach
 from bot.telegram.turn import House
 from bot.texts.wording import Wording
 from handlers.case_words import stage_meaning, what_to_do
+from handlers.deletion import KEEP
 
 
 class AlertScreens:
@@ -31,7 +34,7 @@ class AlertScreens:
             house.dates,
             house.texts.closest(audience.language),
             house.clock.now(),
-            house.organisation.zone,
+            zone_named(audience.zone, house.organisation.zone),
         )
         if alert.kind in ABOUT_A_CASE and not audience.in_full:
             discreet = self._markup(words, alert.chat_id, _open(alert, "alert-open-discreet"))
@@ -49,10 +52,23 @@ class AlertScreens:
             case Kind.CASE_NOT_FOUND:
                 again = Button("alert-try-again", "link", reach=Reach.CHAT)
                 return words.html("alert-case-not-found", last4=alert.body["last4"]), again
+            case Kind.EMAIL_UNDONE:
+                contact = self._house.organisation.contact
+                return words.html("alert-email-undone", contact=contact), None
             case Kind.SESSION_ENDED:
                 contact = self._house.organisation.contact
                 name = alert.body["telegram_name"]
                 return words.html("alert-session-ended", telegram_name=name, contact=contact), None
+            case Kind.SESSION_CLOSED:
+                contact = self._house.organisation.contact
+                name = alert.body["telegram_name"]
+                return words.html("alert-session-closed", telegram_name=name, contact=contact), None
+            case Kind.DELETION_ASKED | Kind.DELETION_SOON:
+                return _account_leaves(words, alert), KEEP
+            case Kind.PASSWORD_RECOVERED:
+                contact = self._house.organisation.contact
+                name = alert.body["telegram_name"]
+                return words.html("alert-password-recovered", telegram_name=name, contact=contact), None
             case _:
                 raise LookupError(f"no words for an alert of kind {alert.kind!r}")
 
@@ -61,6 +77,14 @@ class AlertScreens:
             return None
         data = self._house.buttons.write(button, Belonging(chat_id, serial=0))
         return {"inline_keyboard": [[{"text": words.plain(button.key), "callback_data": data}]]}
+
+
+def _account_leaves(words: Wording, alert: Alert) -> str:
+    """The account will be deleted: who asked for it, and until when it can be kept."""
+    name, due = alert.body["telegram_name"], words.when(datetime.fromisoformat(alert.body["due"]))
+    if alert.kind == Kind.DELETION_ASKED:
+        return words.html("alert-deletion-asked", telegram_name=name, due=due)
+    return words.html("alert-deletion-soon", due=due)
 
 
 def _case_changed(words: Wording, body: Mapping[str, str]) -> str:

@@ -1,11 +1,60 @@
 """All dialogues, as the router knows them."""
 
+from handlers.activity import activity
+from handlers.address import address
 from handlers.cases import cases
+from handlers.deletion import deletion, keeping
+from handlers.email_change import email_change, email_undo
+from handlers.export import export
+from handlers.factors_kept import factors_kept, factors_listed
+from handlers.identity import identity
 from handlers.linking import linking
 from handlers.login import login
+from handlers.password_change import password_change
+from handlers.privacy import privacy
+from handlers.profile import profile
+from handlers.reauthentication import reauthentication
+from handlers.recovery import recovery
+from handlers.recovery_codes import recovery_codes
 from handlers.registration import registration
+from handlers.safety_phrase import phrase_chosen, phrase_shown
 from handlers.second_factor import second_factor
+from handlers.security import security
 from handlers.start import logging_out, starting
+from handlers.time_zone import time_zone
+from handlers.username_recovery import username_recovery
 from handlers.verification import verification
+from handlers.whereabouts import whereabouts
 
-DIALOGUES = (starting, registration, verification, login, second_factor, linking, cases, logging_out)
+DIALOGUES = (
+    starting,
+    registration,
+    verification,
+    login,
+    recovery,
+    username_recovery,
+    second_factor,
+    linking,
+    cases,
+    profile,
+    identity,
+    address,
+    email_change,
+    email_undo,
+    time_zone,
+    privacy,
+    export,
+    deletion,
+    keeping,
+    security,
+    password_change,
+    factors_listed,
+    factors_kept,
+    recovery_codes,
+    whereabouts,
+    activity,
+    phrase_shown,
+    phrase_chosen,
+    reauthentication,
+    logging_out,
+)

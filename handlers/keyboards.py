@@ -10,11 +10,15 @@ NO = Button("common-no", "no")
 REGISTER = Button("common-register", "register", reach=Reach.CHAT)
 FINISH_REGISTERING = Button("start-finish-registering", "register", reach=Reach.CHAT)
 LOG_IN = Button("common-log-in", "login", reach=Reach.CHAT)
+FORGOT_PASSWORD = Button("recovery-forgot-password", "forgot-password")
+FORGOT_USERNAME = Button("recovery-forgot-username", "forgot-username")
 HELP = Button("common-help", "help", reach=Reach.CHAT)
 HOME = Button("common-home", "home", reach=Reach.CHAT)
 
 MY_CASES = Button("common-my-cases", "cases", reach=Reach.SESSION)
 LINK_A_CASE = Button("common-link-a-case", "link", reach=Reach.SESSION)
+PROFILE = Button("profile-open", "profile", reach=Reach.SESSION)
+SECURITY = Button("security-open", "security", reach=Reach.SESSION)
 LOG_OUT = Button("common-log-out", "logout", reach=Reach.SESSION)
 
 

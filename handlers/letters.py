@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
 
+from bot.accounts.time_zones import zone_named
 from bot.alerts.kinds import Kind
 from bot.clock import Clock
 from bot.mail.message import Button, Letter
@@ -31,7 +32,25 @@ class Letters:
             Kind.EMAIL_TAKEN: self._email_taken,
             Kind.LOGIN_CODE: self._login_code,
             Kind.NEW_LOGIN: self._new_login,
+            Kind.PROFILE_CHANGED: self._profile_changed,
+            Kind.CONFIRM_EMAIL: self._confirm_email,
+            Kind.NEW_EMAIL_TAKEN: self._new_email_taken,
+            Kind.EMAIL_CHANGED: self._email_changed,
+            Kind.EMAIL_CONFIRMED: self._email_confirmed,
+            Kind.EMAIL_UNDONE: self._email_undone,
             Kind.LOGIN_HELD: self._login_held,
+            Kind.LOGIN_CLOSED: self._login_closed,
+            Kind.RECOVERY_CODE: self._recovery_code,
+            Kind.USERNAME_REMINDER: self._username_reminder,
+            Kind.NO_ACCOUNT: self._no_account,
+            Kind.PASSWORD_RECOVERED: self._password_recovered,
+            Kind.SECURITY_CHANGED: self._security_changed,
+            Kind.ACCOUNT_HELD: self._account_held,
+            Kind.EXPORT_ASKED: self._export_asked,
+            Kind.DELETION_ASKED: self._deletion_asked,
+            Kind.DELETION_SOON: self._deletion_soon,
+            Kind.DELETION_UNDONE: self._deletion_undone,
+            Kind.DELETION_DONE: self._deletion_done,
             Kind.CASE_CHANGED: self._case_news,
             Kind.CASE_FOUND: self._case_news,
             Kind.CASE_NOT_FOUND: self._case_news,
@@ -41,7 +60,8 @@ class Letters:
         """The letter, in the reader's language; None when there is nothing to say by e-mail."""
         writer = self._writers.get(kind)
         language = self._texts.closest(body.get("language"))
-        words = Wording(self._texts, self._dates, language, self._clock.now(), self._organisation.zone)
+        zone = zone_named(body.get("zone"), self._organisation.zone)
+        words = Wording(self._texts, self._dates, language, self._clock.now(), zone)
         return writer(words, body) if writer else None
 
     def _verify_email(self, words: Wording, body: Body) -> Letter:
@@ -65,6 +85,72 @@ class Letters:
     def _login_held(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-login-held")
 
+    def _security_changed(self, words: Wording, body: Body) -> Letter:
+        what = words.plain(f"mail-did-{body['change']}")
+        return self._letter(words, body, "mail-security-changed", button=self._open(words), what=what)
+
+    def _account_held(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-account-held", button=self._open(words))
+
+    def _export_asked(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-export-asked", button=self._open(words))
+
+    def _deletion_asked(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-deletion-asked", button=self._open(words))
+
+    def _deletion_soon(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-deletion-soon", button=self._open(words))
+
+    def _deletion_undone(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-deletion-undone", button=self._open(words))
+
+    def _deletion_done(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-deletion-done")
+
+    def _login_closed(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-login-closed", button=self._open(words))
+
+    def _recovery_code(self, words: Wording, body: Body) -> Letter:
+        button = Button(words.plain("mail-recovery-code-button"), f"{self._bot}?start={body['link']}")
+        return self._letter(words, body, "mail-recovery-code", code=body["code"], button=button)
+
+    def _username_reminder(self, words: Wording, body: Body) -> Letter:
+        return self._letter(
+            words, body, "mail-username-reminder", button=self._open(words), username=body["username"]
+        )
+
+    def _no_account(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-no-account", button=self._open(words))
+
+    def _password_recovered(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-password-recovered", button=self._open(words))
+
+    def _profile_changed(self, words: Wording, body: Body) -> Letter:
+        what = words.plain(f"mail-did-{body['change']}")
+        return self._letter(words, body, "mail-profile-changed", button=self._open(words), what=what)
+
+    def _confirm_email(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-confirm-email", code=body["code"])
+
+    def _new_email_taken(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-new-email-taken")
+
+    def _email_changed(self, words: Wording, body: Body) -> Letter:
+        return self._letter(
+            words,
+            body,
+            "mail-email-changed",
+            button=Button(words.plain("mail-email-changed-button"), f"{self._bot}?start={body['link']}"),
+            hint=body["hint"],
+            until=words.when(datetime.fromisoformat(body["until"])),
+        )
+
+    def _email_confirmed(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-email-confirmed", button=self._open(words))
+
+    def _email_undone(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-email-undone", button=self._open(words))
+
     def _case_news(self, words: Wording, body: Body) -> Letter:
         """Discreet: a mailbox is read on many screens. What the news is stands in the chat."""
         return self._letter(words, body, "mail-case-news", button=self._open(words), closes=False)
@@ -78,19 +164,24 @@ class Letters:
         code: str | None = None,
         button: Button | None = None,
         closes: bool = True,
+        **more: str,
     ) -> Letter:
         arguments = {
             "organisation": self._organisation.name,
             "contact": self._organisation.contact,
             "telegram_name": body.get("telegram_name", ""),
             "at": words.when(datetime.fromisoformat(body["at"])) if "at" in body else "",
+            "due": words.when(datetime.fromisoformat(body["due"])) if "due" in body else "",
+            **more,
         }
+        phrase = body.get("safety_phrase")
         direction: Literal["ltr", "rtl"] = "rtl" if self._texts.is_right_to_left(words.language) else "ltr"
         return Letter(
             subject=words.plain(f"{key}-subject", **arguments),
             paragraphs=(
-                words.plain("mail-greeting", name=body["name"]),
+                _greeting(words, body),
                 words.plain(f"{key}-body", **arguments),
+                *([words.plain("mail-safety-phrase", phrase=phrase)] if phrase else []),
             ),
             language=words.language,
             direction=direction,
@@ -105,3 +196,8 @@ class Letters:
 
     def _open(self, words: Wording) -> Button:
         return Button(words.plain("mail-open-bot"), self._bot)
+
+
+def _greeting(words: Wording, body: Body) -> str:
+    """By name, but for who has no account with us."""
+    return words.plain("mail-greeting", name=body["name"]) if "name" in body else words.plain("mail-hello")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
-from bot.accounts.login import LoginRefused
+from bot.accounts.login import LoginRefused, PasswordReplaced
 from bot.accounts.passwords import TooBusy
 from bot.accounts.second_factors import FactorKind, UsedFactorCode, WrongFactorCode, WrongRecoveryCode
 from bot.accounts.sessions import SessionState
@@ -24,9 +24,12 @@ from bot.telegram.dialogue import (
     text,
 )
 from bot.telegram.turn import Keyboard, Turn
-from handlers.keyboards import BACK, CANCEL, LOG_OUT, MY_CASES
+from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, LOG_OUT, MY_CASES
 
 MAIL_AGAIN = Button("login-mail-again", "mail")
+
+_PASSWORD_WAYS = ((FORGOT_PASSWORD, FORGOT_USERNAME), (BACK, CANCEL))
+_UNLOCK_WAYS = (FORGOT_PASSWORD, LOG_OUT)
 
 _PASSWORD_COUNTS_FOR = timedelta(minutes=10)
 _TOLD_IN_SECONDS = 60
@@ -60,7 +63,7 @@ async def begin(turn: Turn) -> Next:
 
 async def ask_name(turn: Turn) -> Next:
     """Username or e-mail address."""
-    await turn.say("login-ask-name", [CANCEL])
+    await turn.say("login-ask-name", [FORGOT_USERNAME, CANCEL])
     return Step.NAME
 
 
@@ -72,7 +75,7 @@ async def take_name(turn: Turn) -> Next:
 
 async def ask_password(turn: Turn) -> Next:
     """The password; the message with it will be deleted."""
-    await turn.say("login-ask-password", [(BACK, CANCEL)], name=turn.answers["name"])
+    await turn.say("login-ask-password", _PASSWORD_WAYS, name=turn.answers["name"])
     return Step.PASSWORD
 
 
@@ -80,10 +83,13 @@ async def take_password(turn: Turn) -> Next:
     """Check it, and go on to the second factor."""
     try:
         greeted = await turn.services.logging_in.check_password(
-            turn.answers["name"], turn.text, telegram_user_id=turn.telegram_user_id
+            turn.answers["name"],
+            turn.text,
+            telegram_user_id=turn.telegram_user_id,
+            telegram_name=turn.telegram_name,
         )
     except LoginRefused as refused:
-        await turn.say("login-refused", contact=turn.house.organisation.contact)
+        await turn.say("login-refused")
         if refused.again_at is not None:
             return await _ask_password_later(turn, refused.again_at)
         return await ask_password(turn)
@@ -97,14 +103,26 @@ async def take_password(turn: Turn) -> Next:
     if not greeted.factors:
         return GoTo("set-up-factor", f"{greeted.account_id} {turn.answers['name']}")
     turn.answers["factors"] = " ".join(greeted.factors)
-    if FactorKind.AUTHENTICATOR not in greeted.factors:
+    if greeted.factors[0] is FactorKind.EMAIL:
         return await mail_code(turn)
     return await ask_code(turn)
 
 
 async def _ask_password_later(turn: Turn, until: datetime) -> Next:
-    await say_wait(turn, until, [(BACK, CANCEL)])
+    await say_wait(turn, until, _PASSWORD_WAYS)
     return Step.PASSWORD
+
+
+async def forgot_password(turn: Turn) -> Next:
+    """A new one, then: for the name that was typed, so that it need not be typed again."""
+    await turn.close_question()
+    return GoTo("recover-password", turn.answers.get("name", ""))
+
+
+async def forgot_username(turn: Turn) -> Next:
+    """It is mailed."""
+    await turn.close_question()
+    return GoTo("recover-username")
 
 
 async def ask_code(turn: Turn) -> Next:
@@ -142,14 +160,18 @@ async def take_code(turn: Turn) -> Next:
             chat_id=turn.chat_id,
             telegram_name=turn.telegram_name,
             key=turn.once_key,
+            password_at=datetime.fromisoformat(turn.answers["password_at"]),
         )
+    except PasswordReplaced:
+        await turn.say("login-password-replaced")
+        return await ask_password(turn)
     except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, TooManyAttempts) as problem:
         await say_code_problem(turn, problem)
         return Step.CODE
     turn.opened(opened.session)
     if opened.passed.by_recovery_code:
         await turn.say("login-recovery-code-used", count=opened.passed.recovery_codes_left)
-    await turn.say("login-done")
+    await turn.say("deletion-undone" if opened.kept else "login-done")
     return GoOn()
 
 
@@ -201,7 +223,11 @@ async def ask_unlock(turn: Turn) -> Next:
         return GoTo("login")
     kinds = await turn.services.second_factors.kinds_of(turn.session.account_id)
     has_app = FactorKind.AUTHENTICATOR in kinds
-    await turn.say("login-ask-unlock-with-app" if has_app else "login-ask-unlock", [LOG_OUT])
+    # Only here: this chat is bound to the account, while a name can be typed by anybody (requirement R30).
+    phrase = await turn.services.safety_phrases.of(turn.session.account_id)
+    if phrase is not None:
+        await turn.say("login-safety-phrase", phrase=phrase)
+    await turn.say("login-ask-unlock-with-app" if has_app else "login-ask-unlock", _UNLOCK_WAYS)
     return Step.UNLOCK
 
 
@@ -213,14 +239,17 @@ async def take_unlock(turn: Turn) -> Next:
     if session.state is SessionState.OPEN:
         return GoOn()
     try:
-        turn.opened(await turn.services.logging_in.unlock(session, turn.text, chat_id=turn.chat_id))
+        unlocked = await turn.services.logging_in.unlock(
+            session, turn.text, chat_id=turn.chat_id, telegram_name=turn.telegram_name
+        )
+        turn.opened(unlocked)
     except LoginRefused as refused:
-        await turn.say("login-unlock-refused", [LOG_OUT], contact=turn.house.organisation.contact)
+        await turn.say("login-unlock-refused", _UNLOCK_WAYS)
         if refused.again_at is not None:
-            await say_wait(turn, refused.again_at, [LOG_OUT])
+            await say_wait(turn, refused.again_at, _UNLOCK_WAYS)
         return Step.UNLOCK
     except TooManyAttempts as many:
-        await say_wait(turn, many.until, [LOG_OUT])
+        await say_wait(turn, many.until, _UNLOCK_WAYS)
         return Step.UNLOCK
     except TooBusy:
         await turn.say("common-busy")
@@ -244,15 +273,21 @@ login = Dialogue(
     name="login",
     places=[Place("login", begin, command=True), Place("unlock", ask_unlock, Needs.ANY_SESSION)],
     steps={
-        Step.NAME: [text(take_name), pressed("cancel", cancel)],
-        Step.PASSWORD: [secret(take_password), pressed("back", ask_name), pressed("cancel", cancel)],
+        Step.NAME: [text(take_name), pressed("forgot-username", forgot_username), pressed("cancel", cancel)],
+        Step.PASSWORD: [
+            secret(take_password),
+            pressed("forgot-password", forgot_password),
+            pressed("forgot-username", forgot_username),
+            pressed("back", ask_name),
+            pressed("cancel", cancel),
+        ],
         Step.CODE: [
             secret(take_code),
             pressed("mail", mail_code),
             pressed("back", ask_password),
             pressed("cancel", cancel),
         ],
-        Step.UNLOCK: [secret(take_unlock)],
+        Step.UNLOCK: [secret(take_unlock), pressed("forgot-password", forgot_password)],
     },
     asks={
         Step.NAME: ask_name,

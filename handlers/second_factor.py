@@ -1,8 +1,10 @@
 """Setting up the second factor, at the first log-in: an authenticator app, or codes by e-mail."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
+from bot.accounts.login import PasswordReplaced
 from bot.accounts.second_factors import FactorKind, NothingToConfirm, UsedFactorCode, WrongFactorCode
 from bot.accounts.sessions import SessionState
 from bot.accounts.throttling import TooManyAttempts
@@ -12,9 +14,13 @@ from bot.telegram.qr import qr_picture
 from bot.telegram.turn import Turn
 from handlers.keyboards import BACK, CANCEL
 from handlers.login import MAIL_AGAIN, password_is_fresh, say_code_problem, seconds_until
-
-_AUTHENTICATOR, _RECOVERY_CODES = "authenticator", "recovery-codes"
-"""What the marks of messages begin with that hold a secret and are deleted once they have served."""
+from handlers.vanishing import (
+    AUTHENTICATOR,
+    RECOVERY_CODES,
+    forget_secrets,
+    in_groups_of_four,
+    mark_secret,
+)
 
 _SAVED = Button("factor-saved", "saved")
 _NEW_CODES = Button("factor-new-codes", "new-codes")
@@ -39,7 +45,7 @@ async def begin(turn: Turn) -> Next:
 
 async def ask_which(turn: Turn) -> Next:
     """An app or the mailbox, with what speaks for each."""
-    await _forget(turn, _AUTHENTICATOR)
+    await forget_secrets(turn, AUTHENTICATOR)
     await turn.say(
         "factor-ask-which",
         [Button("factor-use-app", "app"), Button("factor-use-email", "email"), CANCEL],
@@ -52,7 +58,7 @@ async def show_authenticator(turn: Turn) -> Next:
 
     Each showing makes a new key: what an app has scanned before does not count any more.
     """
-    await _forget(turn, _AUTHENTICATOR)
+    await forget_secrets(turn, AUTHENTICATOR)
     if not password_is_fresh(turn):
         return await _ask_password_again(turn)
     set_up = await turn.services.second_factors.begin_authenticator(turn.answers["account"])
@@ -60,8 +66,8 @@ async def show_authenticator(turn: Turn) -> Next:
         qr_picture(set_up.uri),
         "factor-scan",
         [(BACK, CANCEL)],
-        mark=await _mark(turn, _AUTHENTICATOR),
-        secret=" ".join(set_up.secret[i : i + 4] for i in range(0, len(set_up.secret), 4)),
+        mark=await mark_secret(turn, AUTHENTICATOR),
+        secret=in_groups_of_four(set_up.secret),
     )
     return Step.AUTHENTICATOR
 
@@ -105,7 +111,7 @@ async def take_mailed_code(turn: Turn) -> Next:
 
 async def _confirm(turn: Turn, kind: FactorKind, step: Step) -> Next:
     if not password_is_fresh(turn):
-        await _forget(turn, _AUTHENTICATOR)
+        await forget_secrets(turn, AUTHENTICATOR)
         return await _ask_password_again(turn)
     try:
         opened = await turn.services.logging_in.pass_second_factor(
@@ -114,18 +120,23 @@ async def _confirm(turn: Turn, kind: FactorKind, step: Step) -> Next:
             chat_id=turn.chat_id,
             telegram_name=turn.telegram_name,
             key=turn.once_key,
+            password_at=datetime.fromisoformat(turn.answers["password_at"]),
             set_up=kind,
         )
+    except PasswordReplaced:
+        await forget_secrets(turn, AUTHENTICATOR)
+        await turn.say("login-password-replaced")
+        return GoTo("login", turn.answers["name"])
     except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, TooManyAttempts) as problem:
         await say_code_problem(turn, problem)
         is_wrong = isinstance(problem, WrongFactorCode)
         return await ask_app_code(turn) if is_wrong else step
     except NothingToConfirm:
-        await _forget(turn, _AUTHENTICATOR)
+        await forget_secrets(turn, AUTHENTICATOR)
         await turn.say("factor-already-set-up")
         return GoTo("login", turn.answers["name"])
     turn.opened(opened.session)
-    await _forget(turn, _AUTHENTICATOR)
+    await forget_secrets(turn, AUTHENTICATOR)
     return await show_recovery_codes(turn)
 
 
@@ -139,12 +150,12 @@ async def show_recovery_codes(turn: Turn) -> Next:
     if turn.session is None or turn.session.state is not SessionState.OPEN:
         return GoTo("login")
     codes = await turn.services.second_factors.renew_recovery_codes(turn.session.account_id)
-    await _forget(turn, _RECOVERY_CODES)
+    await forget_secrets(turn, RECOVERY_CODES)
     await turn.say(
         "factor-recovery-codes",
         [_SAVED],
         protect=True,
-        mark=await _mark(turn, _RECOVERY_CODES),
+        mark=await mark_secret(turn, RECOVERY_CODES),
         codes="\n".join(codes),
     )
     return Step.SAVED
@@ -158,7 +169,7 @@ async def ask_whether_saved(turn: Turn) -> Next:
 
 async def saved(turn: Turn) -> Next:
     """They are on paper: out of the chat with them."""
-    await _forget(turn, _RECOVERY_CODES)
+    await forget_secrets(turn, RECOVERY_CODES)
     if turn.session and turn.session.state is SessionState.OPEN:
         await turn.show("login-done")
     return GoOn()
@@ -166,23 +177,10 @@ async def saved(turn: Turn) -> Next:
 
 async def cancel(turn: Turn) -> Next:
     """Not now; without a second factor the account stays closed."""
-    await _forget(turn, _AUTHENTICATOR)
+    await forget_secrets(turn, AUTHENTICATOR)
     turn.state.wanted = None
     await turn.show("factor-cancelled")
     return GoTo("home")
-
-
-async def _mark(turn: Turn, what: str) -> str:
-    """A mark for a message that is deleted in five minutes: a new one each time, for its own five minutes."""
-    mark = f"{what}:{turn.once_key}"
-    await turn.services.tidying.later(turn.chat_id, mark, key=turn.once_key)
-    return mark
-
-
-async def _forget(turn: Turn, what: str) -> None:
-    for mark in turn.state.marks:
-        if mark.startswith(f"{what}:"):
-            await turn.forget_marked(mark)
 
 
 second_factor = Dialogue(

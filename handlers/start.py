@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.accounts.challenges import Purpose
 from bot.accounts.sessions import SessionState
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
@@ -15,7 +16,9 @@ from handlers.keyboards import (
     LOG_IN,
     LOG_OUT,
     MY_CASES,
+    PROFILE,
     REGISTER,
+    SECURITY,
     language_choice,
 )
 
@@ -27,9 +30,12 @@ class Step(StrEnum):
 
 
 async def start(turn: Turn) -> Next:
-    """Say who runs this and what it is not; with the token of a mail, go on to verification."""
+    """Say who runs this and what it is not; with the token of a mail, go on where that leads."""
     if turn.argument:
-        return GoTo("verify-link", turn.argument)
+        if await turn.services.email_changing.is_undo_link(turn.argument):
+            return GoTo("undo-email", turn.argument)
+        is_recovery = await turn.services.links.is_for(Purpose.RECOVERY, turn.argument, turn.chat_id)
+        return GoTo("recover-link" if is_recovery else "verify-link", turn.argument)
     if has_account_here(turn):
         return GoTo("home")
     organisation = turn.house.organisation
@@ -46,7 +52,7 @@ async def home(turn: Turn) -> Next:
     """What one can do here, the likeliest first. Nothing of it tells anything about the account."""
     if not has_account_here(turn):
         return GoTo("start")
-    await turn.show("start-home", [MY_CASES, LINK_A_CASE, (HELP, LOG_OUT)])
+    await turn.show("start-home", [MY_CASES, LINK_A_CASE, PROFILE, (HELP, LOG_OUT)])
     return END
 
 
@@ -63,7 +69,10 @@ async def change_language(turn: Turn) -> Next:
 async def settings(turn: Turn) -> Next:
     """What can be set: for now the language."""
     choices = [language_choice(code) for code in turn.house.texts.languages]
-    await turn.show("start-settings", [tuple(choices), *_unfinished(turn), HOME])
+    await turn.show(
+        "start-settings",
+        [tuple(choices), *([SECURITY] if has_account_here(turn) else []), *unfinished(turn), HOME],
+    )
     return END
 
 
@@ -78,19 +87,6 @@ async def show_help(turn: Turn) -> Next:
         organisation=organisation.name,
         contact=organisation.contact,
         hours=organisation.support_hours,
-    )
-    return END
-
-
-async def show_privacy(turn: Turn) -> Next:
-    """What is kept, why, and who sees it."""
-    organisation = turn.house.organisation
-    link = [Button("start-privacy-page", url=organisation.privacy_url)] if organisation.privacy_url else []
-    await turn.show(
-        "start-privacy",
-        [*link, *_unfinished(turn), HOME],
-        organisation=organisation.name,
-        contact=organisation.contact,
     )
     return END
 
@@ -142,8 +138,8 @@ def _register(turn: Turn) -> Button:
     return FINISH_REGISTERING if "registration" in turn.state.kept else REGISTER
 
 
-def _unfinished(turn: Turn) -> list[Button]:
-    """The way back to a registration that was laid aside for this screen."""
+def unfinished(turn: Turn) -> list[Button]:
+    """The way back to a registration that was laid aside for a screen in between."""
     return [FINISH_REGISTERING] if "registration" in turn.state.kept and not has_account_here(turn) else []
 
 
@@ -155,7 +151,6 @@ starting = Dialogue(
         Place("language", change_language),
         Place("settings", settings, command=True),
         Place("help", show_help, command=True),
-        Place("privacy", show_privacy, command=True),
     ],
 )
 

@@ -1,10 +1,10 @@
 """Accounts, their credentials, and registrations that wait for their e-mail address."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, or_, select, update
 
 from storage.database import Transaction
 from storage.schema import accounts, credentials, registrations
@@ -48,6 +48,9 @@ class Account:
     language: str
     alert_detail: str
     created_at: datetime
+    safety_phrase: str | None = None
+    zone: str | None = None
+    """Where the person reads times; the house's own where they chose none."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ class Login:
     account_id: str
     password_hash: str
     language: str
+    password_changed_at: datetime
+    is_held: bool = False
+    """Whether the password opens nothing any more, until another takes its place."""
 
 
 async def put_registration(
@@ -171,15 +177,55 @@ async def add_account(
 async def account_by_id(tx: Transaction, account_id: str) -> Account | None:
     """An account."""
     row = await tx.one(select(accounts).where(accounts.c.id == account_id))
-    if row is None:
-        return None
+    return None if row is None else _account(tx, row)
+
+
+async def account_to_change(tx: Transaction, account_id: str) -> Account | None:
+    """An account, locked until the transaction ends."""
+    row = await tx.one(select(accounts).where(accounts.c.id == account_id).with_for_update())
+    return None if row is None else _account(tx, row)
+
+
+async def set_personal(tx: Transaction, account_id: str, personal: Personal) -> None:
+    """Write what is personal of an account, but for what it is looked up by."""
+    sealed = _seal(tx, personal, f"accounts.personal:{account_id}")
+    await tx.run(update(accounts).where(accounts.c.id == account_id).values(personal=sealed))
+
+
+async def set_email(tx: Transaction, account: Account, email: str, email_key: str) -> None:
+    """Give an account another e-mail address."""
+    await set_personal(tx, account.id, replace(account.personal, email=email))
+    digest = tx.vault.digest(email_key, EMAIL)
+    await tx.run(update(accounts).where(accounts.c.id == account.id).values(email_digest=digest))
+
+
+def _account(tx: Transaction, row: RowMapping) -> Account:
     return Account(
         id=row["id"],
         personal=open_personal(tx, row["personal"], row["id"]),
         language=row["language"],
         alert_detail=row["alert_detail"],
         created_at=row["created_at"],
+        safety_phrase=_opened_phrase(tx, row["safety_phrase"], row["id"]),
+        zone=row["zone"],
     )
+
+
+async def set_safety_phrase(tx: Transaction, account_id: str, phrase: str | None) -> None:
+    """Store the words by which a person knows us, or with None forget them."""
+    sealed = None if phrase is None else tx.vault.seal(phrase.encode(), _phrase_place(account_id))
+    await tx.run(update(accounts).where(accounts.c.id == account_id).values(safety_phrase=sealed))
+
+
+async def safety_phrase_of(tx: Transaction, account_id: str) -> str | None:
+    """The words by which a person knows us, where there are any."""
+    sealed = await tx.value(select(accounts.c.safety_phrase).where(accounts.c.id == account_id))
+    return _opened_phrase(tx, sealed, account_id)
+
+
+async def set_alert_detail(tx: Transaction, account_id: str, detail: str) -> None:
+    """Let alerts say more or less."""
+    await tx.run(update(accounts).where(accounts.c.id == account_id).values(alert_detail=detail))
 
 
 def open_personal(tx: Transaction, sealed: bytes, account_id: str) -> Personal:
@@ -203,12 +249,37 @@ async def login_by_id(tx: Transaction, account_id: str) -> Login | None:
 
 
 async def set_password_hash(tx: Transaction, account_id: str, password_hash: str, now: datetime) -> None:
-    """Store another hash of an account's password."""
+    """Store another hash of an account's password; it is not held, whatever the one before was."""
     await tx.run(
         update(credentials)
         .where(credentials.c.account_id == account_id)
-        .values(password_hash=password_hash, changed_at=now)
+        .values(password_hash=password_hash, changed_at=now, held_at=None)
     )
+
+
+async def rehash_password(tx: Transaction, account_id: str, before: str, password_hash: str) -> None:
+    """Store the same password's hash at another cost, unless another password took its place meanwhile."""
+    await tx.run(
+        update(credentials)
+        .where(credentials.c.account_id == account_id, credentials.c.password_hash == before)
+        .values(password_hash=password_hash)
+    )
+
+
+async def hold_password(tx: Transaction, account_id: str, now: datetime) -> None:
+    """Let the password open nothing any more, until another takes its place."""
+    await tx.run(update(credentials).where(credentials.c.account_id == account_id).values(held_at=now))
+
+
+async def zone_of(tx: Transaction, account_id: str) -> str | None:
+    """Where the person of an account reads times."""
+    zone: str | None = await tx.value(select(accounts.c.zone).where(accounts.c.id == account_id))
+    return zone
+
+
+async def set_zone(tx: Transaction, account_id: str, zone: str) -> None:
+    """Let times be told to an account in another time zone."""
+    await tx.run(update(accounts).where(accounts.c.id == account_id).values(zone=zone))
 
 
 async def set_language(tx: Transaction, account_id: str, language: str) -> None:
@@ -218,11 +289,33 @@ async def set_language(tx: Transaction, account_id: str, language: str) -> None:
 
 async def _login(tx: Transaction, condition: ColumnElement[bool]) -> Login | None:
     row = await tx.one(
-        select(accounts.c.id, accounts.c.language, credentials.c.password_hash)
+        select(
+            accounts.c.id,
+            accounts.c.language,
+            credentials.c.password_hash,
+            credentials.c.changed_at,
+            credentials.c.held_at,
+        )
         .join(credentials, credentials.c.account_id == accounts.c.id)
         .where(condition)
     )
-    return None if row is None else Login(row["id"], row["password_hash"], row["language"])
+    if row is None:
+        return None
+    return Login(
+        account_id=row["id"],
+        password_hash=row["password_hash"],
+        language=row["language"],
+        password_changed_at=row["changed_at"],
+        is_held=row["held_at"] is not None,
+    )
+
+
+def _phrase_place(account_id: str) -> str:
+    return f"accounts.safety_phrase:{account_id}"
+
+
+def _opened_phrase(tx: Transaction, sealed: bytes | None, account_id: str) -> str | None:
+    return None if sealed is None else tx.vault.open(sealed, _phrase_place(account_id)).decode()
 
 
 def _seal(tx: Transaction, personal: Personal, place: str) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, null, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, case, delete, func, null, or_, select, update
 
 from storage.database import Transaction
 from storage.ids import Ids
@@ -73,7 +73,9 @@ async def add_case(tx: Transaction, ids: Ids, receipt: str, source: str, now: da
         answers=0,
         fence=0,
     )
-    if await tx.run(new.on_conflict_do_nothing(index_elements=["receipt_digest"])):
+    # Asked for by RETURNING: drivers do not agree on how many rows a conflict has changed.
+    added = new.on_conflict_do_nothing(index_elements=["receipt_digest"]).returning(cases.c.id)
+    if await tx.value(added) is not None:
         return case_id
     found = select(cases.c.id).where(cases.c.receipt_digest.in_(tx.vault.digests(receipt, _RECEIPT)))
     return str(await tx.value(found))
@@ -176,6 +178,13 @@ def _if_followed(due_at: datetime | ColumnElement[datetime | None]) -> ColumnEle
     """A due time, or none where nobody follows the case: what nobody follows is never watched."""
     followed = select(links.c.id).where(links.c.case_id == cases.c.id).exists()
     return case((followed, due_at), else_=null())
+
+
+async def forget_unfollowed_cases(tx: Transaction, before: datetime) -> int:
+    """Drop cases, with their history, that nobody follows and that were asked about last before a moment."""
+    followed = select(links.c.id).where(links.c.case_id == cases.c.id).exists()
+    last = func.coalesce(cases.c.tried_at, cases.c.created_at)
+    return await tx.run(delete(cases).where(~followed, cases.c.lease_until.is_(None), last < before))
 
 
 async def count_watched(tx: Transaction) -> int:

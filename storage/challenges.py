@@ -87,6 +87,32 @@ async def challenge_by_link(tx: Transaction, link: str, purpose: str) -> Challen
     return None if row is None else _challenge(row)
 
 
+async def purpose_of_link(tx: Transaction, link: str, chat_id: int) -> str | None:
+    """What the link was sent for, from this chat."""
+    found: str | None = await tx.value(
+        select(challenges.c.purpose).where(
+            challenges.c.link_digest.in_(tx.vault.digests(link, _LINK)), challenges.c.chat_id == chat_id
+        )
+    )
+    return found
+
+
+async def is_awaited(tx: Transaction, purpose: str, chat_id: int, now: datetime) -> bool:
+    """Whether something that was sent for this purpose may still be answered in this chat."""
+    found = select(challenges.c.id).where(
+        challenges.c.purpose == purpose,
+        challenges.c.chat_id == chat_id,
+        challenges.c.used_at.is_(None),
+        challenges.c.expires_at > now,
+    )
+    return await tx.value(found) is not None
+
+
+async def drop_challenges(tx: Transaction, subject: str, purpose: str) -> None:
+    """Let nothing that was sent to the person behind `subject` for this purpose count any more."""
+    await tx.run(delete(challenges).where(challenges.c.subject == subject, challenges.c.purpose == purpose))
+
+
 def is_code_of(tx: Transaction, challenge: Challenge, code: str) -> bool:
     """Whether this is the challenge's code, in constant time."""
     bound = _bound(challenge.subject, challenge.purpose, challenge.chat_id, code)

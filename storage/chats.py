@@ -35,6 +35,7 @@ class OpenSession:
     last_used_at: datetime
     ends_at: datetime
     locked_at: datetime | None
+    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -249,7 +250,7 @@ async def _open_sessions(tx: Transaction, chat_ids: Collection[int]) -> dict[int
     if not chat_ids:
         return {}
     found = await tx.all(
-        select(sessions, accounts.c.language)
+        select(sessions, accounts.c.language, accounts.c.zone)
         .join(accounts, accounts.c.id == sessions.c.account_id)
         .where(sessions.c.chat_id.in_(chat_ids), sessions.c.ended_at.is_(None))
     )
@@ -262,6 +263,7 @@ async def _open_sessions(tx: Transaction, chat_ids: Collection[int]) -> dict[int
             last_used_at=row["last_used_at"],
             ends_at=row["ends_at"],
             locked_at=row["locked_at"],
+            zone=row["zone"],
         )
         for row in found
     }

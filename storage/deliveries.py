@@ -170,6 +170,23 @@ async def put_off(tx: Transaction, delivery: DueDelivery, until: datetime, *, co
     return await tx.run(later.values(values)) == 1
 
 
+async def drop_case_news(tx: Transaction, account_id: str, now: datetime) -> None:
+    """Send an account no more of the news of its cases that has not gone yet."""
+    await _drop(tx, (deliveries.c.account_id == account_id) & deliveries.c.case_id.is_not(None), now)
+
+
+async def drop_waiting(tx: Transaction, account_id: str, kind: str, now: datetime) -> None:
+    """Send an account no more of what it was to be told of this kind, as far as it has not gone yet."""
+    await _drop(tx, (deliveries.c.account_id == account_id) & (deliveries.c.kind == kind), now)
+
+
+async def _drop(tx: Transaction, condition: ColumnElement[bool], now: datetime) -> None:
+    waiting = select(deliveries.c.id).where(condition, deliveries.c.state == WAITING)
+    for row in await tx.all(waiting):
+        values = {"state": DROPPED, "done_at": now, "body": tx.vault.seal(b"{}", _place(row["id"]))}
+        await tx.run(update(deliveries).where(deliveries.c.id == row["id"]).values(values))
+
+
 async def forget_done_deliveries(tx: Transaction, before: datetime) -> int:
     """Drop deliveries that ended before a moment."""
     return await tx.run(delete(deliveries).where(deliveries.c.done_at < before))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, delete, func, select, update
+from sqlalchemy import RowMapping, bindparam, delete, exists, func, select, update
 
 from storage.accounts import open_personal
 from storage.cases import CaseRow, case_row
 from storage.database import Transaction
-from storage.schema import accounts, bindings, cases, links
+from storage.schema import accounts, bindings, cases, deletions, links
 
 _CASE_COLUMNS = (
     cases.c.id,
@@ -145,7 +145,15 @@ async def remove_overdue_links(tx: Transaction, case_id: str, now: datetime) -> 
 
 
 async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
-    """Who follows a case, a row for each chat that may be told. One statement."""
+    """Who follows a case, a row for each chat that may be told. One statement.
+
+    Not those whose account is to be deleted: they are told nothing more.
+    """
+    leaving = exists().where(
+        deletions.c.account_id == links.c.account_id,
+        deletions.c.undone_at.is_(None),
+        deletions.c.done_at.is_(None),
+    )
     rows = await tx.all(
         select(
             links.c.account_id,
@@ -162,7 +170,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
             & bindings.c.alerts
             & bindings.c.blocked_at.is_(None),
         )
-        .where(links.c.case_id == case_id)
+        .where(links.c.case_id == case_id, ~leaving)
     )
     return [
         Follower(

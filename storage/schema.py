@@ -93,6 +93,8 @@ accounts = Table(
     Column("personal", Sealed, nullable=False),
     Column("language", String(12), nullable=False),
     Column("alert_detail", String(12), nullable=False),
+    Column("zone", String(40)),  # where the person reads times; without it, that of the house
+    Column("safety_phrase", Sealed),  # the person's own words, by which they know that it is us
     Column("created_at", Moment, nullable=False),
 )
 
@@ -118,6 +120,7 @@ credentials = Table(
     Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("held_at", Moment),  # it opens nothing any more, until another takes its place
 )
 
 second_factors = Table(
@@ -130,6 +133,8 @@ second_factors = Table(
     Column("last_step", BigInteger, nullable=False, default=0),  # each time step counts once
     Column("created_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
+    Column("name", Sealed),  # as its person calls it
+    Column("preferred_at", Moment),  # asked for first
     CheckConstraint("kind IN ('authenticator', 'email')", name="kind"),
 )
 Index("ix_second_factors_account_id", second_factors.c.account_id)
@@ -167,6 +172,7 @@ bindings = Table(  # a Telegram user to whom an account has been opened, and whe
     Column("last_used_at", Moment, nullable=False),
     Column("alerts", Boolean, nullable=False),
     Column("blocked_at", Moment),
+    Column("telegram_name", Sealed),  # who opened it there last
 )
 Index("ix_bindings_chat_id", bindings.c.chat_id)
 
@@ -211,6 +217,58 @@ activity = Table(  # append-only; carries no secret
     Column("detail", Sealed, nullable=False),
 )
 Index("ix_activity_account_id_at", activity.c.account_id, activity.c.at)
+
+deletions = Table(  # asked for; what is left of one that was done leads back to nobody
+    "deletions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("asked_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("undone_at", Moment),
+    Column("done_at", Moment),
+)
+_deletion_is_open = deletions.c.undone_at.is_(None) & deletions.c.done_at.is_(None)
+Index(
+    "ix_deletions_open",
+    deletions.c.account_id,
+    unique=True,
+    sqlite_where=_deletion_is_open,
+    postgresql_where=_deletion_is_open,
+)
+
+profiles = Table(  # what a person tells of themselves beyond the account
+    "profiles",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("details", Sealed, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+identity_changes = Table(  # append-only: earlier legal names and birth dates, and why they changed
+    "identity_changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("at", Moment, nullable=False),
+    Column("body", Sealed, nullable=False),
+)
+Index("ix_identity_changes_account_id", identity_changes.c.account_id)
+
+email_changes = Table(
+    "email_changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("addresses", Sealed, nullable=False),  # before and after
+    Column("email_digest", Digest, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("undo_digest", Digest, unique=True),
+    Column("undo_until", Moment),
+    Column("undone_at", Moment),
+)
+Index("ix_email_changes_account_id", email_changes.c.account_id)
 
 # --- cases --------------------------------------------------------------------------------------
 

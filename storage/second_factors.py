@@ -21,10 +21,19 @@ class SecondFactor:
     secret: str | None
     last_step: int
     confirmed_at: datetime | None
+    name: str | None = None
+    preferred_at: datetime | None = None
 
 
 async def put_unconfirmed_factor(
-    tx: Transaction, *, factor_id: str, account_id: str, kind: str, secret: str | None, now: datetime
+    tx: Transaction,
+    *,
+    factor_id: str,
+    account_id: str,
+    kind: str,
+    secret: str | None,
+    now: datetime,
+    name: str | None = None,
 ) -> None:
     """Begin to set up a factor; an earlier attempt that was not confirmed is forgotten."""
     await tx.run(
@@ -39,9 +48,8 @@ async def put_unconfirmed_factor(
             id=factor_id,
             account_id=account_id,
             kind=kind,
-            secret=None
-            if secret is None
-            else tx.vault.seal(secret.encode(), f"second_factors.secret:{factor_id}"),
+            secret=_sealed(tx, secret, f"second_factors.secret:{factor_id}"),
+            name=_sealed(tx, name, f"second_factors.name:{factor_id}"),
             last_step=0,
             created_at=now,
         )
@@ -60,11 +68,11 @@ async def factors_of(tx: Transaction, account_id: str) -> list[SecondFactor]:
         SecondFactor(
             id=row["id"],
             kind=row["kind"],
-            secret=None
-            if row["secret"] is None
-            else tx.vault.open(row["secret"], f"second_factors.secret:{row['id']}").decode(),
+            secret=_opened(tx, row["secret"], f"second_factors.secret:{row['id']}"),
             last_step=row["last_step"],
             confirmed_at=row["confirmed_at"],
+            name=_opened(tx, row["name"], f"second_factors.name:{row['id']}"),
+            preferred_at=row["preferred_at"],
         )
         for row in rows
     ]
@@ -73,6 +81,18 @@ async def factors_of(tx: Transaction, account_id: str) -> list[SecondFactor]:
 async def confirm_factor(tx: Transaction, factor_id: str, now: datetime) -> None:
     """The factor was shown to work: from now on it counts."""
     await tx.run(update(second_factors).where(second_factors.c.id == factor_id).values(confirmed_at=now))
+
+
+async def remove_factor(tx: Transaction, factor_id: str) -> None:
+    """The factor counts no more."""
+    await tx.run(delete(second_factors).where(second_factors.c.id == factor_id))
+
+
+async def prefer_factor(tx: Transaction, account_id: str, factor_id: str, now: datetime) -> None:
+    """Ask for this factor first, and for no other before it."""
+    mine = update(second_factors).where(second_factors.c.account_id == account_id)
+    await tx.run(mine.values(preferred_at=None))
+    await tx.run(mine.where(second_factors.c.id == factor_id).values(preferred_at=now))
 
 
 async def use_step(tx: Transaction, factor_id: str, step: int) -> None:
@@ -118,3 +138,11 @@ async def count_recovery_codes(tx: Transaction, account_id: str) -> int:
             .where(recovery_codes.c.account_id == account_id, recovery_codes.c.used_at.is_(None))
         )
     )
+
+
+def _sealed(tx: Transaction, text: str | None, place: str) -> bytes | None:
+    return None if text is None else tx.vault.seal(text.encode(), place)
+
+
+def _opened(tx: Transaction, sealed: bytes | None, place: str) -> str | None:
+    return None if sealed is None else tx.vault.open(sealed, place).decode()

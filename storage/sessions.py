@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, or_, select, update
 
 from storage.database import Transaction
 from storage.schema import accounts, bindings, sessions
@@ -19,6 +19,19 @@ class BoundChat:
     session_last_used_at: datetime | None
     session_ends_at: datetime | None
     session_locked_at: datetime | None
+    zone: str | None = None
+
+
+@dataclass(frozen=True)
+class AccountsChat:
+    """A chat in which an account is open, or to which its messages go."""
+
+    chat_id: int
+    telegram_name: str | None
+    bound_at: datetime
+    last_used_at: datetime
+    session_started_at: datetime | None
+    session_ends_at: datetime | None
 
 
 async def add_session(
@@ -77,14 +90,48 @@ async def end_sessions_elsewhere(
     return [row["chat_id"] for row in ended]
 
 
+async def end_all_sessions(tx: Transaction, account_id: str, because: str, now: datetime) -> None:
+    """End the sessions of an account in every chat."""
+    await tx.run(
+        update(sessions)
+        .where(sessions.c.account_id == account_id, sessions.c.ended_at.is_(None))
+        .values(ended_at=now, ended_because=because)
+    )
+
+
+async def end_session_of(tx: Transaction, account_id: str, chat_id: int, because: str, now: datetime) -> None:
+    """End an account's session in one chat."""
+    await tx.run(
+        update(sessions)
+        .where(
+            sessions.c.account_id == account_id, sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None)
+        )
+        .values(ended_at=now, ended_because=because)
+    )
+
+
+async def lock_session(tx: Transaction, session_id: str, now: datetime) -> None:
+    """Mark a session as locked, as if it had not been used for long."""
+    await tx.run(update(sessions).where(sessions.c.id == session_id).values(locked_at=now))
+
+
 async def unlock_session(tx: Transaction, session_id: str, now: datetime) -> None:
     """Mark a session as used now, so that it is no longer locked."""
     await tx.run(update(sessions).where(sessions.c.id == session_id).values(locked_at=None, last_used_at=now))
 
 
-async def bind_chat(tx: Transaction, account_id: str, chat_id: int, now: datetime) -> None:
-    """Let alerts of an account go to a chat."""
-    fresh = {"last_used_at": now, "alerts": True, "blocked_at": None}
+async def forget_old_sessions(tx: Transaction, before: datetime) -> int:
+    """Drop sessions that were over before a moment."""
+    over = or_(sessions.c.ended_at < before, sessions.c.ends_at < before)
+    return await tx.run(delete(sessions).where(over))
+
+
+async def bind_chat(
+    tx: Transaction, account_id: str, chat_id: int, now: datetime, telegram_name: str = ""
+) -> None:
+    """Let alerts of an account go to a chat, in which it was opened by somebody of this name."""
+    name = tx.vault.seal(telegram_name.encode(), _name_place(account_id, chat_id)) if telegram_name else None
+    fresh = {"last_used_at": now, "alerts": True, "blocked_at": None, "telegram_name": name}
     binding = tx.insert(bindings).values(account_id=account_id, chat_id=chat_id, bound_at=now, **fresh)
     await tx.run(binding.on_conflict_do_update(index_elements=["account_id", "chat_id"], set_=fresh))
 
@@ -93,6 +140,48 @@ async def chats_bound_to(tx: Transaction, account_id: str) -> list[int]:
     """The chats in which an account has been opened."""
     found = await tx.all(select(bindings.c.chat_id).where(bindings.c.account_id == account_id))
     return [row["chat_id"] for row in found]
+
+
+async def chats_of(tx: Transaction, account_id: str) -> list[AccountsChat]:
+    """The chats in which an account is open or that get its messages, the one used last first."""
+    found = await tx.all(
+        select(
+            bindings,
+            sessions.c.last_used_at.label("session_used_at"),
+            sessions.c.started_at,
+            sessions.c.ends_at,
+        )
+        .outerjoin(
+            sessions,
+            (sessions.c.chat_id == bindings.c.chat_id)
+            & (sessions.c.account_id == bindings.c.account_id)
+            & sessions.c.ended_at.is_(None),
+        )
+        .where(bindings.c.account_id == account_id, bindings.c.alerts | sessions.c.id.is_not(None))
+    )
+    chats = [
+        AccountsChat(
+            chat_id=row["chat_id"],
+            telegram_name=None
+            if row["telegram_name"] is None
+            else tx.vault.open(row["telegram_name"], _name_place(account_id, row["chat_id"])).decode(),
+            bound_at=row["bound_at"],
+            last_used_at=row["session_used_at"] or row["last_used_at"],
+            session_started_at=row["started_at"],
+            session_ends_at=row["ends_at"],
+        )
+        for row in found
+    ]
+    return sorted(chats, key=lambda chat: chat.last_used_at, reverse=True)
+
+
+async def stop_alerts_elsewhere(tx: Transaction, account_id: str, chat_id: int) -> None:
+    """Send no more alerts of an account to any chat but this one."""
+    await tx.run(
+        update(bindings)
+        .where(bindings.c.account_id == account_id, bindings.c.chat_id != chat_id)
+        .values(alerts=False)
+    )
 
 
 async def stop_alerts(tx: Transaction, account_id: str, chat_id: int) -> None:
@@ -116,6 +205,7 @@ async def bound_chat(tx: Transaction, account_id: str, chat_id: int) -> BoundCha
             bindings.c.chat_id,
             accounts.c.language,
             accounts.c.alert_detail,
+            accounts.c.zone,
             sessions.c.last_used_at,
             sessions.c.ends_at,
             sessions.c.locked_at,
@@ -143,4 +233,9 @@ async def bound_chat(tx: Transaction, account_id: str, chat_id: int) -> BoundCha
         session_last_used_at=row["last_used_at"],
         session_ends_at=row["ends_at"],
         session_locked_at=row["locked_at"],
+        zone=row["zone"],
     )
+
+
+def _name_place(account_id: str, chat_id: int) -> str:
+    return f"bindings.telegram_name:{account_id}:{chat_id}"

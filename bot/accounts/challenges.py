@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.accounts.codes import Randomness, clean_digits, new_link_token, new_mailed_code
+from bot.clock import Clock
 from storage import challenges as rows
 from storage.challenges import Challenge
-from storage.database import Transaction
+from storage.database import Database, Transaction
 from storage.ids import Ids
 
 LIFE = timedelta(minutes=10)
 COOL_DOWN = timedelta(seconds=60)
+RECOVERY_LIFE = timedelta(minutes=30)
+"""Long enough for slow mail, and no longer (OWASP ASVS 6.4)."""
 _TRIES = 5
 
 
@@ -20,6 +23,8 @@ class Purpose(StrEnum):
 
     VERIFY_EMAIL = "verify-email"
     SECOND_FACTOR = "second-factor"
+    CHANGE_EMAIL = "change-email"
+    RECOVERY = "recovery"
 
 
 class WrongChallengeCode(Exception):
@@ -65,7 +70,13 @@ class Challenges:
         earlier = await rows.newest_challenge(tx, subject, purpose, chat_id)
         if earlier is not None and earlier.used_at is None and now < earlier.created_at + COOL_DOWN:
             raise TooSoon(earlier.created_at + COOL_DOWN)
-        sent = Sent(new_mailed_code(self._randomness), new_link_token(self._randomness), now + LIFE)
+        return await self.replace(tx, subject, purpose, chat_id, now, LIFE)
+
+    async def replace(
+        self, tx: Transaction, subject: str, purpose: Purpose, chat_id: int, now: datetime, life: timedelta
+    ) -> Sent:
+        """Make a challenge in place of an earlier one, however new that is."""
+        sent = Sent(new_mailed_code(self._randomness), new_link_token(self._randomness), now + life)
         await rows.put_challenge(
             tx,
             challenge_id=self._ids.new(now),
@@ -107,6 +118,25 @@ class Challenges:
             raise ChallengeOver
         await rows.use_challenge(tx, challenge.id, now)
         return challenge.subject
+
+
+class Links:
+    """Knows which dialogue the link of a mail belongs to."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def is_for(self, purpose: Purpose, link: str, chat_id: int) -> bool:
+        """Whether the link is for this purpose, in its own chat, or may be an older one of what is awaited.
+
+        Any other chat is told the same as of a link that was never sent.
+        """
+        async with self._database.reading() as tx:
+            found = await rows.purpose_of_link(tx, link, chat_id)
+            return found == purpose or (
+                found is None and await rows.is_awaited(tx, purpose, chat_id, self._clock.now())
+            )
 
 
 def _is_open(challenge: Challenge, now: datetime) -> bool:

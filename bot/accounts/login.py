@@ -4,12 +4,15 @@ A wrong username, a wrong password, an account that is held and one that does no
 same answer, after the same work.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
 from bot.accounts.challenges import ChallengeOver, WrongChallengeCode
+from bot.accounts.deletion import Deletions
 from bot.accounts.emails import BadEmail, MistypedEmail, read_email
 from bot.accounts.passwords import Passwords
 from bot.accounts.second_factors import (
@@ -21,7 +24,13 @@ from bot.accounts.second_factors import (
     WrongFactorCode,
 )
 from bot.accounts.sessions import Begun, Session, Sessions
-from bot.accounts.throttling import note_failure, note_success, require_patience
+from bot.accounts.throttling import (
+    note_failure,
+    note_in_a_row,
+    note_success,
+    require_patience,
+    row_key,
+)
 from bot.accounts.usernames import BadUsername, read_username
 from bot.clock import Clock
 from storage import accounts as rows
@@ -32,6 +41,7 @@ from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
 
 _security = structlog.get_logger("casebell.security")
+_Result = TypeVar("_Result")
 
 
 class LoginRefused(Exception):
@@ -40,6 +50,10 @@ class LoginRefused(Exception):
     def __init__(self, again_at: datetime | None = None) -> None:
         super().__init__("refused")
         self.again_at = again_at
+
+
+class PasswordReplaced(Exception):
+    """The account got another password between password and code: the one that was typed counts no more."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,8 @@ class Opened:
 
     session: Session
     passed: Passed
+    kept: bool = False
+    """It was to be deleted, and is kept: whoever logs in wants it."""
 
 
 class LoggingIn:
@@ -69,6 +85,7 @@ class LoggingIn:
         passwords: Passwords,
         second_factors: SecondFactors,
         sessions: Sessions,
+        deletions: Deletions,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -76,28 +93,34 @@ class LoggingIn:
         self._passwords = passwords
         self._second_factors = second_factors
         self._sessions = sessions
+        self._deletions = deletions
 
-    async def check_password(self, name: str, password: str, *, telegram_user_id: int) -> Greeted:
+    async def check_password(
+        self, name: str, password: str, *, telegram_user_id: int, telegram_name: str = ""
+    ) -> Greeted:
         """Check a username or e-mail address with a password.
 
         Raises LoginRefused, TooManyAttempts (also for names that nobody has), TooBusy.
         """
-        username_key, email_key = _keys(name)
+        username_key, email_key = name_keys(name)
         # Held under what was typed: the same for names that exist and for those that do not.
-        key, sender = f"login:{username_key or email_key or name.casefold()}", _sender(telegram_user_id)
+        key = login_key(username_key or email_key or name.casefold())
+        sender = sender_key(telegram_user_id)
         async with self._database.reading() as tx:
             await require_patience(tx, (key, sender), self._clock.now())
             login = await rows.login_by_name(tx, username_key, email_key)
         verification = await self._passwords.verify(login.password_hash if login else None, password)
         rehashed = await self._passwords.hash(password) if verification.needs_rehash else None
+        is_right = login is not None and verification.ok and not login.is_held
         async with self._database.transaction() as tx:
-            if login is None or not verification.ok:
-                refused = await self._refused(tx, key, sender, login)
+            if login is None or not is_right:
+                refused = await self._refused(tx, key, sender, login, telegram_name)
             else:
                 await note_success(tx, key, sender=sender)
+                await note_success(tx, row_key(login.account_id))
                 if rehashed is not None:
-                    await rows.set_password_hash(tx, login.account_id, rehashed, self._clock.now())
-        if login is None or not verification.ok:
+                    await rows.rehash_password(tx, login.account_id, login.password_hash, rehashed)
+        if login is None or not is_right:
             raise refused
         return Greeted(login.account_id, await self._second_factors.kinds_of(login.account_id))
 
@@ -109,15 +132,16 @@ class LoggingIn:
         chat_id: int,
         telegram_name: str,
         key: str,
+        password_at: datetime,
         set_up: FactorKind | None = None,
     ) -> Opened:
-        """Check the second factor and open the session, in one transaction.
+        """Check the second factor after a password at `password_at`, and open the session in one transaction.
 
         Raises WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, NothingToConfirm,
-        TooManyAttempts.
+        PasswordReplaced, TooManyAttempts.
         """
         problem: WrongFactorCode | UsedFactorCode | WrongChallengeCode | ChallengeOver | None = None
-        throttle = f"factor:{account_id}"
+        throttle = factor_key(account_id)
         async with self._database.transaction() as tx:
             login = await rows.login_by_id(tx, account_id)
             if login is None:
@@ -125,57 +149,93 @@ class LoggingIn:
             earlier = await self._sessions.begun_by(tx, account_id, login.language, key)
             if earlier is not None:
                 return Opened(earlier, Passed(False, 0))
+            if login.is_held:
+                # Given up between password and code: told to nobody, least of all to who holds the phone.
+                raise WrongFactorCode
+            if login.password_changed_at > password_at:
+                raise PasswordReplaced
             if set_up and await self._second_factors.confirmed_kinds(tx, account_id):
                 raise NothingToConfirm
             await require_patience(tx, (throttle,), self._clock.now())
             try:
                 passed = await self._second_factors.check(tx, account_id, chat_id, written, set_up=set_up)
                 await note_success(tx, throttle)
-                begun = await self._sessions.begin(tx, account_id, login.language, chat_id, key=key)
+                begun = await self._sessions.begin(
+                    tx, account_id, login.language, chat_id, key=key, telegram_name=telegram_name
+                )
+                kept = await self._deletions.undo(tx, account_id, telegram_name)
                 await self._note_login(tx, login, begun, telegram_name, key)
             except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver) as refused:
                 # Raised only after the commit: a wrong try counts.
                 await note_failure(tx, throttle, self._clock.now())
-                await self._note(tx, account_id, "factor-failed")
+                await self._note(tx, account_id, "factor-failed", telegram_name=telegram_name)
                 problem = refused
         if problem is not None:
             _security.warning("second_factor_refused", reason=type(problem).__name__)
             raise problem
         _security.info("login", account=account_id)
-        return Opened(begun.session, passed)
+        return Opened(begun.session, passed, kept)
 
-    async def unlock(self, session: Session, written: str, *, chat_id: int) -> Session:
+    async def unlock(
+        self, session: Session, written: str, *, chat_id: int, telegram_name: str = ""
+    ) -> Session:
         """Open a locked session again with the password, or with a code of an authenticator app.
 
         Raises LoginRefused, TooManyAttempts, TooBusy.
         """
-        key, sender = f"unlock:{session.account_id}", _sender(chat_id)
+        return await self._proved(
+            session, written, chat_id, telegram_name, lambda tx: self._sessions.unlock(tx, session)
+        )
+
+    async def prove(self, session: Session, written: str, *, chat_id: int, telegram_name: str = "") -> None:
+        """Make sure that the person of an open session is there still, by the same proof as unlocking.
+
+        Raises LoginRefused, TooManyAttempts, TooBusy.
+        """
+        await self._proved(session, written, chat_id, telegram_name, _nothing_more)
+
+    async def _proved(
+        self,
+        session: Session,
+        written: str,
+        chat_id: int,
+        telegram_name: str,
+        then: Callable[[Transaction], Awaitable[_Result]],
+    ) -> _Result:
+        """What `then` does, in the transaction in which the proof counts."""
+        key, sender = unlock_key(session.account_id), sender_key(chat_id)
         async with self._database.transaction() as tx:
             await require_patience(tx, (key, sender), self._clock.now())
             login = await rows.login_by_id(tx, session.account_id)
             if await self._second_factors.is_app_code(tx, session.account_id, written):
                 await note_success(tx, key, sender=sender)
-                return await self._sessions.unlock(tx, session)
+                return await then(tx)
         verification = await self._passwords.verify(login.password_hash if login else None, written)
         async with self._database.transaction() as tx:
             if verification.ok:
                 await note_success(tx, key, sender=sender)
-                return await self._sessions.unlock(tx, session)
-            refused = await self._refused(tx, key, sender, login)
+                return await then(tx)
+            refused = await self._refused(tx, key, sender, login, telegram_name)
         raise refused
 
     # --- within a transaction ------------------------------------------------------------------
 
-    async def _refused(self, tx: Transaction, key: str, sender: str, login: Login | None) -> LoginRefused:
+    async def _refused(
+        self, tx: Transaction, key: str, sender: str, login: Login | None, telegram_name: str
+    ) -> LoginRefused:
         """Count the failure, tell the owner of a lock-out, and say when the next try may be."""
         now = self._clock.now()
         held = await note_failure(tx, key, now), await note_failure(tx, sender, now)
         locked_out = held[0] is not None and held[0].locked_out
         _security.warning("login_refused", known=login is not None, locked=locked_out)
         if login is not None:
-            await self._note(tx, login.account_id, "login-failed")
+            await self._note(tx, login.account_id, "login-failed", telegram_name=telegram_name)
+            if await note_in_a_row(tx, login.account_id, now):
+                await rows.hold_password(tx, login.account_id, now)
+                once_key = f"login-closed:{login.account_id}:{now.isoformat()}"
+                await self._mail(tx, login, "login-closed", once_key, {"at": now.isoformat()})
             # Not when only the sender is held: that is about other accounts too, and no news to this owner.
-            if locked_out:
+            elif locked_out and not login.is_held:
                 once_key = f"login-held:{login.account_id}:{now:%Y%m%d%H%M}"
                 await self._mail(tx, login, "login-held", once_key, {"at": now.isoformat()})
         return LoginRefused(max((each.until for each in held if each), default=None))
@@ -228,18 +288,38 @@ class LoggingIn:
                 "address": account.personal.email,
                 "name": account.personal.legal_name,
                 "language": login.language,
+                "zone": account.zone or "",
             },
             expires_at=None,
         )
         await add_deliveries(tx, self._ids, self._clock.now(), [mail])
 
 
-def _sender(telegram_user_id: int) -> str:
+async def _nothing_more(_: Transaction) -> None:
+    """The proof itself was all."""
+
+
+def sender_key(telegram_user_id: int) -> str:
     """What a Telegram user's failures are counted under; in a private chat its id is the user's."""
     return f"telegram:{telegram_user_id}"
 
 
-def _keys(name: str) -> tuple[str | None, str | None]:
+def login_key(name_key: str) -> str:
+    """What failures under a name are counted under."""
+    return f"login:{name_key}"
+
+
+def unlock_key(account_id: str) -> str:
+    """What failures to open a locked account are counted under."""
+    return f"unlock:{account_id}"
+
+
+def factor_key(account_id: str) -> str:
+    """What wrong codes of an account's second factors are counted under."""
+    return f"factor:{account_id}"
+
+
+def name_keys(name: str) -> tuple[str | None, str | None]:
     """What the typed name is looked up by: as a username, or as an e-mail address."""
     if "@" in name:
         try:

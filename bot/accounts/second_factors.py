@@ -79,11 +79,12 @@ class SecondFactors:
             return await self.confirmed_kinds(tx, account_id)
 
     async def confirmed_kinds(self, tx: Transaction, account_id: str) -> tuple[FactorKind, ...]:
-        """As `kinds_of`, within a transaction."""
-        factors = await rows.factors_of(tx, account_id)
-        return tuple(FactorKind(each.kind) for each in factors if each.confirmed_at is not None)
+        """As `kinds_of`, within a transaction: the preferred one first, then apps before the mailbox."""
+        factors = [each for each in await rows.factors_of(tx, account_id) if each.confirmed_at is not None]
+        factors.sort(key=lambda each: (each.preferred_at is None, each.kind))
+        return tuple(dict.fromkeys(FactorKind(each.kind) for each in factors))
 
-    async def begin_authenticator(self, account_id: str) -> AuthenticatorSetUp:
+    async def begin_authenticator(self, account_id: str, name: str | None = None) -> AuthenticatorSetUp:
         """Make a secret for an authenticator app. It counts once a code of it was shown."""
         now = self._clock.now()
         secret = totp.new_secret(self._randomness)
@@ -98,6 +99,7 @@ class SecondFactors:
                 kind=FactorKind.AUTHENTICATOR,
                 secret=secret,
                 now=now,
+                name=name,
             )
         return AuthenticatorSetUp(
             secret, totp.provisioning_uri(secret, account.personal.username, self._issuer)
@@ -160,6 +162,19 @@ class SecondFactors:
             await self._note(tx, account_id, "factor-added", {"kind": set_up})
         return Passed(False, await rows.count_recovery_codes(tx, account_id))
 
+    async def check_apart_from_mail(self, tx: Transaction, account_id: str, written: str) -> Passed:
+        """Check a code of the app, or a recovery code: for who has just shown to hold the mailbox.
+
+        Raises WrongFactorCode, WrongRecoveryCode, UsedFactorCode.
+        """
+        recovery_code = codes.clean_recovery_code(written)
+        if recovery_code is not None:
+            return await self._check_recovery_code(tx, account_id, recovery_code)
+        counting = [each for each in await rows.factors_of(tx, account_id) if each.confirmed_at is not None]
+        if not await self._matches_authenticator(tx, counting, written):
+            raise WrongFactorCode
+        return Passed(False, await rows.count_recovery_codes(tx, account_id))
+
     async def is_app_code(self, tx: Transaction, account_id: str, written: str) -> bool:
         """Whether this is a code of the account's authenticator app that was not used yet. It is now."""
         counting = [each for each in await rows.factors_of(tx, account_id) if each.confirmed_at is not None]
@@ -170,14 +185,19 @@ class SecondFactors:
 
     async def renew_recovery_codes(self, account_id: str) -> tuple[str, ...]:
         """Ten new recovery codes, shown now and never again; those before are void."""
-        new = codes.new_recovery_codes(self._randomness)
-        cleaned = [code for each in new if (code := codes.clean_recovery_code(each))]
         async with self._database.transaction() as tx:
-            await rows.replace_recovery_codes(tx, account_id, cleaned)
+            new = await self.replace_recovery_codes(tx, account_id)
             await self._note(tx, account_id, "recovery-codes-renewed", {})
         return new
 
     # --- within a transaction ------------------------------------------------------------------
+
+    async def replace_recovery_codes(self, tx: Transaction, account_id: str) -> tuple[str, ...]:
+        """Ten new recovery codes in place of those before."""
+        new = codes.new_recovery_codes(self._randomness)
+        cleaned = [code for each in new if (code := codes.clean_recovery_code(each))]
+        await rows.replace_recovery_codes(tx, account_id, cleaned)
+        return new
 
     async def _matches_authenticator(
         self, tx: Transaction, factors: list[rows.SecondFactor], written: str
@@ -218,6 +238,7 @@ class SecondFactors:
                 "address": account.personal.email,
                 "name": account.personal.legal_name,
                 "language": account.language,
+                "zone": account.zone or "",
                 "at": now.isoformat(),
                 "code": sent.code,
             }

@@ -1,6 +1,6 @@
 """Sessions: an account that is open in a chat, for a time (design section 5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
@@ -38,6 +38,8 @@ class Session:
     account_id: str
     language: str
     state: SessionState
+    zone: str | None = None
+    """Where the person reads times; the house's own where they chose none."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Sessions:
     def of(self, row: OpenSession, now: datetime) -> Session:
         """The session of a stored row, judged at `now`."""
         state = self.state_at(now, row.last_used_at, row.ends_at, row.locked_at)
-        return Session(row.id, row.account_id, row.language, state)
+        return Session(row.id, row.account_id, row.language, state, row.zone)
 
     def state_at(
         self, now: datetime, last_used_at: datetime, ends_at: datetime, locked_at: datetime | None
@@ -78,10 +80,20 @@ class Sessions:
     async def begun_by(self, tx: Transaction, account_id: str, language: str, key: str) -> Session | None:
         """The session that this update has begun already, before a crash."""
         session_id = await rows.session_opened_by(tx, key)
-        return Session(session_id, account_id, language, SessionState.OPEN) if session_id else None
+        if session_id is None:
+            return None
+        zone = await accounts.zone_of(tx, account_id)
+        return Session(session_id, account_id, language, SessionState.OPEN, zone)
 
     async def begin(
-        self, tx: Transaction, account_id: str, language: str, chat_id: int, *, key: str
+        self,
+        tx: Transaction,
+        account_id: str,
+        language: str,
+        chat_id: int,
+        *,
+        key: str,
+        telegram_name: str = "",
     ) -> Begun:
         """Open the account in a chat, within the transaction of the log-in. Ends its sessions elsewhere."""
         now = self._clock.now()
@@ -98,14 +110,21 @@ class Sessions:
             now=now,
             ends_at=now + self._limits.absolute,
         )
-        await rows.bind_chat(tx, account_id, chat_id, now)
-        session = Session(session_id, account_id, language, SessionState.OPEN)
+        await rows.bind_chat(tx, account_id, chat_id, now, telegram_name)
+        zone = await accounts.zone_of(tx, account_id)
+        session = Session(session_id, account_id, language, SessionState.OPEN, zone)
         return Begun(session, bool(bound) and chat_id not in bound, tuple(ended))
 
     async def unlock(self, tx: Transaction, session: Session) -> Session:
         """Open a locked session again, after its person has proved to be there."""
         await rows.unlock_session(tx, session.id, self._clock.now())
-        return Session(session.id, session.account_id, session.language, SessionState.OPEN)
+        return replace(session, state=SessionState.OPEN)
+
+    async def lock(self, session: Session) -> Session:
+        """Lock a session at once, as an hour of quiet would."""
+        async with self._database.transaction() as tx:
+            await rows.lock_session(tx, session.id, self._clock.now())
+        return replace(session, state=SessionState.LOCKED)
 
     async def speak(self, session: Session, language: str) -> None:
         """Let mails and alerts of the account be in another language."""

@@ -1,5 +1,6 @@
 """Slowing down guessing: after some failures a wait, after more a lock-out (NIST SP 800-63B-4, 3.2.2)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,8 @@ _LOCK_AFTER = 10
 _FIRST_WAIT = timedelta(seconds=2)
 _LOCK = timedelta(minutes=20)
 _FORGOTTEN_AFTER = timedelta(days=1)
+_MOST_IN_A_ROW = 100
+_A_ROW_LASTS = timedelta(days=365)
 
 
 class TooManyAttempts(Exception):
@@ -58,17 +61,42 @@ async def note_failure(tx: Transaction, key: str, now: datetime) -> Held | None:
 
 
 async def note_success(tx: Transaction, key: str, *, sender: str | None = None) -> None:
-    """Forget the failures under a key, and those of its sender that can be the same ones.
+    """Forget the failures under a key, and those of its sender that can be the same ones."""
+    await forgive(tx, (key,), sender=sender)
+
+
+async def forgive(tx: Transaction, keys: Collection[str], *, sender: str | None = None) -> None:
+    """Forget the failures under these keys, and those of their sender that can be the same ones.
 
     Who guesses at other people's passwords is not free again by logging in to an account of their own.
     """
-    failed = await throttles.throttle_of(tx, key)
-    await throttles.clear_throttle(tx, key)
+    failures = 0
+    for key in keys:
+        failed = await throttles.throttle_of(tx, key)
+        failures += failed.failures if failed else 0
+        await throttles.clear_throttle(tx, key)
     if sender is None:
         return
     elsewhere = await throttles.throttle_of(tx, sender)
-    if failed and elsewhere and elsewhere.failures <= failed.failures:
+    if elsewhere and elsewhere.failures <= failures:
         await throttles.clear_throttle(tx, sender)
+
+
+async def note_in_a_row(tx: Transaction, account_id: str, now: datetime) -> bool:
+    """Count a wrong password of an account, under whichever of its names. True when it is one too many.
+
+    No wait forgives these, only a success does: with patience one could else guess for ever.
+    """
+    key = row_key(account_id)
+    failures = await throttles.count_up(tx, key, now, now - _A_ROW_LASTS)
+    # Nobody waits for this: it keeps the count from being forgotten with those that have served.
+    await throttles.hold_until(tx, key, now + _A_ROW_LASTS)
+    return failures == _MOST_IN_A_ROW
+
+
+def row_key(account_id: str) -> str:
+    """What the failures in a row of an account are counted under."""
+    return f"in-a-row:{account_id}"
 
 
 async def count_within(tx: Transaction, key: str, now: datetime, window: Window) -> None:

@@ -24,6 +24,7 @@ class Audience:
 
     language: str
     in_full: bool
+    zone: str | None = None
 
 
 class Discretion:
@@ -47,4 +48,5 @@ class Discretion:
             )
             is_open = state is SessionState.OPEN
         detail = Detail(chat.alert_detail)
-        return Audience(chat.language, detail is Detail.FULL or (detail is Detail.AUTO and is_open))
+        in_full = detail is Detail.FULL or (detail is Detail.AUTO and is_open)
+        return Audience(chat.language, in_full, chat.zone)

@@ -18,8 +18,8 @@ class Tidying:
         self._clock = clock
         self._ids = ids
 
-    async def later(self, chat_id: int, mark: str, *, key: str) -> None:
-        """Delete the messages under this mark in five minutes, unless that was done before."""
+    async def later(self, chat_id: int, mark: str, *, key: str, stays: timedelta = STAYS) -> None:
+        """Delete the messages under this mark after a while, unless that was done before."""
         now = self._clock.now()
         tidy = NewDelivery(
             once_key=f"tidy:{mark}:{key}",
@@ -29,7 +29,7 @@ class Tidying:
             case_id=None,
             chat_id=chat_id,
             body={"mark": mark},
-            due_at=now + STAYS,
+            due_at=now + stays,
             expires_at=None,
         )
         async with self._database.transaction() as tx:

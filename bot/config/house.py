@@ -42,6 +42,8 @@ class Security(Section):
     argon2_passes: int = Field(default=3, ge=2, le=20, description="a whole number from 2 to 20")
     argon2_lanes: int = Field(default=1, ge=1, le=4, description="a whole number from 1 to 4")
 
+    deletion_grace_days: int = Field(default=7, ge=1, le=30, description="days, from 1 to 30")
+
     @field_validator("key_file")
     @classmethod
     def _from_the_folder(cls, path: Path, info: ValidationInfo) -> Path:

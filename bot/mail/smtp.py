@@ -91,7 +91,9 @@ class MailServer:
     def __init__(self, settings: MailServerSettings, trust: ssl.SSLContext | None = None) -> None:
         """`trust` says which certificates are good; without it, those of the machine's authorities."""
         self._settings = settings
-        self._trust = trust or ssl.create_default_context()
+        # Reading all the authorities takes a while, and a local server without TLS needs none.
+        needs_trust = trust is None and settings.security is not Security.NONE
+        self._trust = ssl.create_default_context() if needs_trust else trust
         self._trouble: ServerProblem | None = None
 
     async def send(self, message: EmailMessage) -> None:

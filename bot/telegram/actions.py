@@ -40,6 +40,29 @@ class SendPhoto:
 
 
 @dataclass(frozen=True)
+class SendCopy:
+    """Send the copy of an account's data as a file, which is built at that moment and stored nowhere.
+
+    Where Telegram does not take it, say `otherwise`. It is not protected as other documents are: a copy
+    that cannot be saved is none.
+    """
+
+    account_id: str
+    file_name: str
+    caption: str
+    otherwise: str
+    mark: str | None = None
+
+
+@dataclass(frozen=True)
+class EditMarked:
+    """Change the message that was sent under this mark; where it is gone, send the text anew."""
+
+    about: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Edit:
     """Change a message's text and keyboard; where it is gone, send the text anew."""
 
@@ -79,10 +102,23 @@ class AnswerPress:
     notice: str | None = None
 
 
-Action = Send | SendPhoto | Edit | Delete | DeleteMarked | RemoveKeyboard | AnswerPress
+Action = (
+    Send | SendPhoto | SendCopy | Edit | EditMarked | Delete | DeleteMarked | RemoveKeyboard | AnswerPress
+)
 
 _KINDS: dict[str, type[Action]] = {
-    kind.__name__: kind for kind in (Send, SendPhoto, Edit, Delete, DeleteMarked, RemoveKeyboard, AnswerPress)
+    kind.__name__: kind
+    for kind in (
+        Send,
+        SendPhoto,
+        SendCopy,
+        Edit,
+        EditMarked,
+        Delete,
+        DeleteMarked,
+        RemoveKeyboard,
+        AnswerPress,
+    )
 }
 
 

@@ -8,7 +8,7 @@ import structlog
 from telegram import Bot, Update
 
 from bot.accounts.sessions import Sessions, SessionState
-from bot.telegram.actions import Action, AnswerPress, Delete, DeleteMarked, Send
+from bot.telegram.actions import Action, AnswerPress, Delete, DeleteMarked, Send, read_actions
 from bot.telegram.router import Router
 from bot.telegram.state import ChatState
 from bot.telegram.turn import House, Turn
@@ -48,6 +48,8 @@ class Answering:
         body = json.loads(work.body or b"{}")
         if "forget" in body:
             return Answered(state, work.serial, [DeleteMarked(body["forget"])], stays_as_it_was=True)
+        if "perform" in body:
+            return Answered(state, work.serial, read_actions(body["perform"].encode()), stays_as_it_was=True)
         try:
             update = Update.de_json(body, self._bot)
         except Exception:

@@ -47,6 +47,8 @@ class Needs(Enum):
     """A session, be it locked: for logging out and unlocking."""
     SESSION = auto()
     """An open session: without one, the log-in comes first, and then the place."""
+    PROOF = auto()
+    """An open session whose person has shown within ten minutes that it is still them; else they do now."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,11 @@ from bot.telegram.actions import (
     Delete,
     DeleteMarked,
     Edit,
+    EditMarked,
     Markup,
     RemoveKeyboard,
     Send,
+    SendCopy,
     SendPhoto,
 )
 from bot.telegram.pace import Pace
@@ -30,6 +32,7 @@ _log = structlog.get_logger()
 _ATTEMPTS = 5
 _FIRST_PAUSE = 0.5  # seconds; doubles with each attempt
 _LONGEST_PATIENCE = 60.0  # seconds of 429 that a turn waits out by itself
+_LARGEST_FILE = 50 * 1024 * 1024  # bytes (Bot API: sendDocument)
 _LONGEST_TEXT = 4096  # characters (Bot API: sendMessage)
 _TAG = re.compile(r"<[^>]*>")
 # Said with 400, not with 403: the chat is gone, or the bot may only listen there.
@@ -40,6 +43,10 @@ Marks = dict[str, list[int]]
 """Message ids by the mark that they were sent under."""
 
 T = TypeVar("T")
+
+
+Copies = Callable[[str], Awaitable[bytes | None]]
+"""The copy of an account's data; None when the account is gone."""
 
 
 class ChatUnreachable(Exception):
@@ -63,8 +70,10 @@ class Performer:
         request: AiohttpRequest,
         pace: Pace,
         *,
+        copies: Copies | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self._copies = copies
         self._bot = bot
         self._request = request
         self._pace = pace
@@ -75,7 +84,7 @@ class Performer:
 
         Raises ChatUnreachable when the bot was blocked, TelegramUnavailable when it may go later.
         """
-        message_id = await self._one(chat_id, action, marks)
+        message_id = await self._said(chat_id, action, marks)
         mark = getattr(action, "mark", None)
         if mark and message_id:
             marks.setdefault(mark, []).append(message_id)
@@ -86,14 +95,30 @@ class Performer:
             raise TelegramUnavailable(seconds)
         await self._sent(chat_id, message, in_no_hurry=True)
 
-    async def _one(self, chat_id: int, action: Action, marks: Marks) -> int | None:
+    async def _said(self, chat_id: int, action: Action, marks: Marks) -> int | None:
+        """Say something. Returns the message that says it, if there is one."""
         match action:
             case Send():
                 return await self._sent(chat_id, action)
             case SendPhoto():
                 return await self._sent_photo(chat_id, action)
+            case SendCopy():
+                return await self._sent_copy(chat_id, action)
             case Edit():
                 return await self._edited(chat_id, action)
+            case EditMarked():
+                if ids := marks.get(action.about, []):
+                    await self._edited(chat_id, Edit(ids[-1], action.text))
+                else:
+                    await self._sent(chat_id, Send(action.text))
+                marks.pop(action.about, None)
+            case _:
+                await self._done(chat_id, action, marks)
+        return None
+
+    async def _done(self, chat_id: int, action: Action, marks: Marks) -> None:
+        """Do what says nothing new."""
+        match action:
             case Delete():
                 await self._deleted(chat_id, action)
             case DeleteMarked():
@@ -109,7 +134,6 @@ class Performer:
                 await self._unless_refused(
                     "answerCallbackQuery", callback_query_id=action.query_id, text=action.notice
                 )
-        return None
 
     async def _sent(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int | None:
         await self._pace.turn(chat_id, in_no_hurry=in_no_hurry)
@@ -151,6 +175,30 @@ class Performer:
             # The caption says the same in words.
             _note_refusal(action, refused)
             return await self._sent(chat_id, Send(action.caption, action.markup, action.protect))
+        return message.message_id
+
+    async def _sent_copy(self, chat_id: int, action: SendCopy) -> int | None:
+        content = await self._copies(action.account_id) if self._copies else None
+        if content is None:
+            return None
+        if len(content) > _LARGEST_FILE:
+            await self._sent(chat_id, Send(action.otherwise))
+            return None
+        await self._pace.turn(chat_id)
+        try:
+            message: Message = await self._patiently(
+                chat_id,
+                lambda: self._bot.send_document(
+                    chat_id,
+                    InputFile(content, filename=action.file_name),
+                    caption=action.caption,
+                    parse_mode=ParseMode.HTML,
+                ),
+            )
+        except BadRequest as refused:
+            _note_refusal(action, refused)
+            await self._sent(chat_id, Send(action.otherwise))
+            return None
         return message.message_id
 
     async def _edited(self, chat_id: int, action: Edit) -> int | None:

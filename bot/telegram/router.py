@@ -11,6 +11,7 @@ from bot.telegram.dialogue import Accepts, Answer, Dialogue, End, GoOn, GoTo, Ne
 from bot.telegram.turn import Turn
 
 HOME, LOGIN, UNLOCK, CANCEL, HELP, START = "home", "login", "unlock", "cancel", "help", "start"
+PROVE = "prove"
 _MAX_HOPS = 5
 _MAX_TEXT = 4000  # characters that an answer may have (requirement R17)
 _MAX_ARGUMENT = 200  # characters behind a command
@@ -140,10 +141,16 @@ class Router:
         else:
             await self._step(turn, answer)
 
+    def _dialogue_of(self, place: str) -> str | None:
+        return self._places[place][0].name if place in self._places else None
+
     # --- steps and places ------------------------------------------------------------------------
 
     async def enter(self, turn: Turn, name: str, argument: str = "") -> None:
         """Go to a place, by way of the log-in where it needs a session."""
+        if turn.state.dialogue and turn.state.dialogue == self._dialogue_of(PROVE):
+            # Somebody who goes elsewhere instead of answering does not want it any more.
+            turn.state.wanted = None
         for _ in range(_MAX_HOPS):
             if name == _RESUME:
                 if await self._resumed(turn, argument):
@@ -293,7 +300,9 @@ def _command(text: str) -> tuple[str, str]:
 def _guard(needs: Needs, turn: Turn) -> str | None:
     """The place that must come first, or None."""
     state = turn.session.state if turn.session else SessionState.NONE
-    if needs is Needs.NOTHING or state is SessionState.OPEN:
+    if state is SessionState.OPEN:
+        return PROVE if needs is Needs.PROOF and not turn.is_proved else None
+    if needs is Needs.NOTHING:
         return None
     if state is SessionState.LOCKED:
         return None if needs is Needs.ANY_SESSION else UNLOCK

@@ -32,6 +32,8 @@ class ChatState:
     """Where the person was going when a log-in came between."""
     left: list[str] | None = None
     """The dialogue and step that the person went away from: what is written next may be meant for it."""
+    proved: list[str] | None = None
+    """The session whose person has shown to be there, and when."""
     marks: dict[str, list[int]] = field(default_factory=dict)
     """Messages of ours that a later turn deletes, by what they are."""
 

@@ -3,12 +3,14 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot.accounts.notices import By
 from bot.accounts.sessions import Session
+from bot.accounts.time_zones import zone_named
 from bot.clock import Clock
 from bot.services import Services
 from bot.telegram.actions import (
@@ -30,6 +32,8 @@ from bot.texts.wording import Wording
 
 Row = Button | Sequence[Button]
 Keyboard = Sequence[Row]
+
+_PROOF_COUNTS_FOR = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,11 @@ class Turn:
         """The answers of this dialogue so far; stored with it."""
         return self.state.answers
 
+    @property
+    def by(self) -> By:
+        """Who does this, and by which update: for the record of what changes an account."""
+        return By(self.chat_id, self.telegram_name, self.once_key)
+
     # --- who it is -----------------------------------------------------------------------------
 
     @property
@@ -152,6 +161,19 @@ class Turn:
     def opened(self, session: Session) -> None:
         """From now on this turn, and what it shows, belongs to this session."""
         self.session = session
+
+    def proved(self) -> None:
+        """The person of this session has shown just now that it is still them."""
+        if self.session is not None:
+            self.state.proved = [self.session.id, self.now.isoformat()]
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether that was so within the last ten minutes, in this session."""
+        session_id, at = self.state.proved or ("", "")
+        if self.session is None or session_id != self.session.id:
+            return False
+        return self.now - datetime.fromisoformat(at) <= _PROOF_COUNTS_FOR
 
     @property
     def language(self) -> str:
@@ -230,7 +252,12 @@ class Turn:
     def wording(self) -> Wording:
         """The sentences in the language of this turn."""
         house = self.house
-        return Wording(house.texts, house.dates, self.language, self.now, house.organisation.zone)
+        return Wording(house.texts, house.dates, self.language, self.now, self.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where this person reads times."""
+        return zone_named(self.session.zone if self.session else None, self.house.organisation.zone)
 
     def html(self, key: str, **arguments: Argument) -> Html:
         """A sentence in the language of this turn, as Telegram HTML."""

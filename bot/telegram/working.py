@@ -173,11 +173,15 @@ class Workers:
             self._awake.set()
             async with self._quiet:
                 await self._quiet.wait()
-            if self._tasks or self._reports or self._arrivals or self._waiting:
-                continue
-            async with self._database.reading() as tx:
-                if await chats.count_waiting(tx) == 0:
-                    return
+            if await self.is_settled():
+                return
+
+    async def is_settled(self) -> bool:
+        """Whether no update waits and nobody works on one."""
+        if self._tasks or self._reports or self._arrivals or self._waiting:
+            return False
+        async with self._database.reading() as tx:
+            return await chats.count_waiting(tx) == 0
 
     async def _end(self) -> None:
         """Leave nobody waiting, and let go of every chat: another process may take them at once."""

@@ -9,6 +9,7 @@ import gettext
 import html
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -50,7 +51,10 @@ class Texts:
     @classmethod
     def load(cls, folder: Path | None = None) -> "Texts":
         """Read every `<language>/*.po` below `folder`, which is this package unless told otherwise."""
-        folder = folder or Path(__file__).parent
+        return _own() if folder is None else cls._below(folder)
+
+    @classmethod
+    def _below(cls, folder: Path) -> "Texts":
         languages = sorted(path.name for path in folder.iterdir() if any(path.glob("*.po")))
         return cls({language: _read(sorted((folder / language).glob("*.po"))) for language in languages})
 
@@ -125,3 +129,9 @@ def _read(paths: Iterable[Path]) -> gettext.NullTranslations:
     write_mo(compiled, whole or Catalog())
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@cache
+def _own() -> Texts:
+    """The catalogues of this package: they do not change while the process lives."""
+    return Texts._below(Path(__file__).parent)

@@ -18,10 +18,14 @@ class Dates:
         """`November 24, 2026`: the month in letters, since 03/04 means two days in two countries."""
         return format_date(day, "long", locale=_locale(language))
 
+    def clock(self, language: str, at: datetime, zone: ZoneInfo) -> str:
+        """`2:20 PM`: what the clock shows in a zone."""
+        return format_time(at.astimezone(zone), "short", tzinfo=zone, locale=_locale(language))
+
     def moment(self, language: str, at: datetime, now: datetime, zone: ZoneInfo) -> str:
         """`today at 2:20 PM`, `yesterday at …`, `tomorrow at …`, or the day and the time."""
         local = at.astimezone(zone)
-        clock = format_time(local, "short", tzinfo=zone, locale=_locale(language))
+        clock = self.clock(language, at, zone)
         away = local.date() - now.astimezone(zone).date()
         for key, distance in (("date-today", 0), ("date-tomorrow", 1), ("date-yesterday", -1)):
             if away == timedelta(days=distance):

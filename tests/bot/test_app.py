@@ -114,14 +114,18 @@ async def test_an_error_that_nobody_expected_ends_the_app_with_it(
 ) -> None:
     ended = asyncio.create_task(sandbox.app.run())
     engine = create_engine(f"sqlite:///{tmp_path / 'sandbox.db'}")
-    with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+
+    def rename(old: str, new: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    # In a thread: the bot may be in the middle of a transaction, and needs the loop to end it.
+    await asyncio.to_thread(rename, "inbox", "elsewhere")
     await ana.phone.sends("/start")
 
     with pytest.raises(DBAPIError, match="no such table: inbox"):
         await ended
-    with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
+    await asyncio.to_thread(rename, "elsewhere", "inbox")
     engine.dispose()
     await sandbox.stop_bot()
     await sandbox.start_bot()

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.accounts.deletion import Deletions
 from bot.housekeeping import Housekeeping
 from bot.sandbox.sandbox import Sandbox
 from storage.database import Database
+from storage.ids import Ids
 from storage.vault import Vault
 from tests.dialogues.person import Person
 
-KEPT = ("accounts", "sessions", "second_factors", "cases", "links")
-FORGOTTEN = ("inbox", "registrations", "challenges", "deliveries")
+KEPT = ("accounts", "second_factors", "cases", "links")
+FORGOTTEN = ("inbox", "registrations", "challenges", "deliveries", "sessions")
 
 
 def count(path: Path, *tables: str) -> dict[str, int]:
@@ -28,7 +30,7 @@ def count(path: Path, *tables: str) -> dict[str, int]:
         ({"hours": 1}, set()),
         ({"hours": 25}, {"registrations", "challenges"}),
         ({"hours": 49}, {"registrations", "inbox", "challenges"}),
-        ({"days": 91}, {"registrations", "inbox", "challenges", "deliveries"}),
+        ({"days": 91}, {"registrations", "inbox", "challenges", "deliveries", "sessions"}),
     ],
 )
 async def test_each_thing_is_forgotten_in_its_time(
@@ -49,7 +51,8 @@ async def test_each_thing_is_forgotten_in_its_time(
 
     database = Database.open(f"sqlite:///{path}", vault)
     sandbox.clock.move_on(timedelta(**span))
-    await Housekeeping(database, sandbox.clock).tick()
+    deletions = Deletions(database, sandbox.clock, Ids(), grace=timedelta(days=7))
+    await Housekeeping(database, sandbox.clock, deletions).tick()
     await database.close()
     assert {table for table, rows in count(path, *FORGOTTEN).items() if rows == 0} == gone
     assert count(path, *KEPT) == kept

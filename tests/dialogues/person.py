@@ -69,6 +69,12 @@ class Person:
         newest = self.phone.newest
         return str(newest.get("text", newest.get("caption")))
 
+    @property
+    def labels(self) -> list[str]:
+        """What the buttons under the newest message say."""
+        rows = self.phone.newest.get("reply_markup", {}).get("inline_keyboard", [])
+        return [str(button["text"]) for row in rows for button in row]
+
     # --- whole ways --------------------------------------------------------------------------
 
     async def answers_registration(self) -> None:
@@ -98,8 +104,19 @@ class Person:
         await self.presses("Authenticator app")
         self.reads_authenticator_key()
         await self.sends(self.code())
-        self.recovery_codes = re.findall(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}", self.screen)
+        self.reads_recovery_codes()
         await self.presses("I have written them down")
+
+    async def is_logged_in_in_spanish(self) -> None:
+        """An account, open, with an authenticator app."""
+        await self.sends_registration_off_in_spanish()
+        await self.sends(await self.sandbox.mailbox.code_for(self.email))
+        await self.sends(PASSWORD)
+        await self.presses("App autenticadora")
+        self.reads_authenticator_key()
+        await self.sends(self.code())
+        self.reads_recovery_codes()
+        await self.presses("Ya los anoté")
 
     async def logs_in(self) -> None:
         """Log in again, some time later."""
@@ -107,6 +124,30 @@ class Person:
         await self.sends(self.username)
         await self.sends(PASSWORD)
         await self.sends(self.code())
+
+    async def asks_for_a_new_password(self) -> None:
+        """Say that the password is forgotten, up to the code that is awaited."""
+        await self.sends("/recover")
+        await self.presses("Forgot password?")
+        await self.sends(self.username)
+
+    async def shows_mail_and_factor(self) -> None:
+        """The code of the newest mail, then that of the app; the new password is being asked for."""
+        await self.sends(await self.sandbox.mailbox.code_for(self.email))
+        await self.sends(self.code())
+
+    async def recovers(self, password: str) -> None:
+        """The whole way to a new password."""
+        await self.asks_for_a_new_password()
+        await self.shows_mail_and_factor()
+        await self.sends(password)
+
+    def recovers_for(self, other: "Person") -> None:
+        """Holds the other one's mailbox and authenticator app too, as one does with a second phone."""
+        self.username, self.email, self.secret = other.username, other.email, other.secret
+
+    def reads_recovery_codes(self) -> None:
+        self.recovery_codes = re.findall(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}", self.screen)
 
     def reads_authenticator_key(self) -> None:
         found = re.search(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}", self.screen)

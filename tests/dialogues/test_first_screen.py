@@ -1,4 +1,4 @@
-"""The first screen and what is reached from it: language, help, privacy, a way to stop, and groups."""
+"""The first screen and what is reached from it: language, help, a way to stop, and groups."""
 
 import pytest
 
@@ -117,27 +117,6 @@ async def test_help_in_the_middle_keeps_the_question(ana: Person) -> None:
     assert "What is your full legal name?" in ana.last
     await ana.sends("Ana López")
     assert "When were you born?" in ana.last
-
-
-async def test_privacy_says_what_is_kept_and_who_deletes_it(ana: Person) -> None:
-    await ana.sends("/privacy")
-    assert "What Sandbox Legal Aid keeps about you" in ana.last
-    assert "We never store your password" in ana.last
-    assert "deleted, ask us: help@sandbox.example" in ana.last
-    await ana.presses("Home")
-    assert "runs this bot" in ana.last
-
-
-async def test_the_privacy_page_is_linked_where_there_is_one(sandbox: Sandbox, ana: Person) -> None:
-    await sandbox.stop_bot()
-    organisation = sandbox.settings.organisation.model_validate(
-        {"name": "Amparo", "contact": "555 0100", "privacy_url": "https://amparo.example/privacy"}
-    )
-    sandbox.settings = sandbox.settings.model_copy(update={"organisation": organisation})
-    await sandbox.start_bot()
-    await ana.sends("/privacy")
-    assert ana.sees("[Read the privacy page]")
-    assert "ask us: 555 0100" in ana.last
 
 
 @pytest.mark.parametrize("screen", ["/privacy", "/settings"])

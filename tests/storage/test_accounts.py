@@ -39,7 +39,7 @@ async def test_an_account_is_found_by_username_by_address_and_by_id(
 ) -> None:
     account_id = await opens_account(database, now)
     await opens_account(database, now, "bo")
-    ana = Login(account_id, "hash of ana", "en")
+    ana = Login(account_id, "hash of ana", "en", now)
     async with database.reading() as tx:
         assert await accounts.login_by_name(tx, "ana", None) == ana
         assert await accounts.login_by_name(tx, None, "ana@example.org") == ana
@@ -89,11 +89,12 @@ async def test_accounts_are_found_after_a_new_key(
 
 async def test_password_and_language_change_for_one_account_only(database: Database, now: datetime) -> None:
     ana, bo = await opens_account(database, now), await opens_account(database, now, "bo")
+    later = now + timedelta(days=1)
     async with database.transaction() as tx:
-        await accounts.set_password_hash(tx, ana, "another", now)
+        await accounts.set_password_hash(tx, ana, "another", later)
         await accounts.set_language(tx, ana, "es")
-        assert await accounts.login_by_id(tx, ana) == Login(ana, "another", "es")
-        assert await accounts.login_by_id(tx, bo) == Login(bo, "hash of bo", "en")
+        assert await accounts.login_by_id(tx, ana) == Login(ana, "another", "es", later)
+        assert await accounts.login_by_id(tx, bo) == Login(bo, "hash of bo", "en", now)
 
 
 async def test_a_registration_waits_in_its_chat_until_it_expires(database: Database, now: datetime) -> None:

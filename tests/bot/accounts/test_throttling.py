@@ -4,8 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.accounts.throttling import TooManyAttempts, note_failure, note_success, require_patience
+from bot.accounts.throttling import (
+    TooManyAttempts,
+    note_failure,
+    note_in_a_row,
+    note_success,
+    require_patience,
+    row_key,
+)
 from storage.database import Database
+from storage.throttles import forget_old_throttles
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ACCOUNT, SENDER = "login:ana", "telegram:1"
@@ -68,3 +76,21 @@ async def test_a_success_forgives_the_sender_what_it_got_wrong_under_that_name_o
         await note_success(tx, ACCOUNT, sender=SENDER)
     assert await waits(sqlite_database, ACCOUNT, 1) == [0]
     assert (await waits(sqlite_database, SENDER, 2) == [0, 0]) is is_forgiven
+
+
+async def test_a_hundred_in_a_row_are_too_many_however_slowly_and_a_success_begins_anew(
+    sqlite_database: Database,
+) -> None:
+    async with sqlite_database.transaction() as tx:
+        told = [await note_in_a_row(tx, "ana", NOW + timedelta(days=day)) for day in range(99)]
+        assert not any(told)
+        await note_success(tx, row_key("ana"))
+        told = [await note_in_a_row(tx, "ana", NOW + timedelta(days=day)) for day in range(99, 200)]
+    assert [number for number, is_told in enumerate(told, 1) if is_told] == [100]
+
+
+async def test_a_row_is_kept_longer_than_what_is_only_waited_for(sqlite_database: Database) -> None:
+    async with sqlite_database.transaction() as tx:
+        await note_in_a_row(tx, "ana", NOW)
+        await note_failure(tx, ACCOUNT, NOW)
+        assert await forget_old_throttles(tx, NOW + timedelta(days=100)) == 1

@@ -58,6 +58,7 @@ BAD: list[tuple[str, dict[str, object], str, str]] = [
     ("database.url", {"url": "sqlite:///no/such/folder/casebell.db"}, "folder does not exist", "mkdir -p"),
     ("security.session_idle_minutes", {"session_idle_minutes": 0}, "less than 1", "from 1 to 1440"),
     ("security.session_idle_minutes", {"session_idle_minutes": 1.5}, "not a whole number", "from 1 to 1440"),
+    ("security.deletion_grace_days", {"deletion_grace_days": 0}, "less than 1", "from 1 to 30"),
     (
         "security.session_absolute_hours",
         {"session_idle_minutes": 120, "session_absolute_hours": 1},

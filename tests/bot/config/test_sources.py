@@ -29,6 +29,7 @@ VALUES: dict[tuple[str, str], tuple[object, dict[str, object]]] = {
     ("security", "key_file"): ("other.key", {}),
     ("security", "session_idle_minutes"): (15, {}),
     ("security", "session_absolute_hours"): (48, {}),
+    ("security", "deletion_grace_days"): (14, {}),
     ("security", "argon2_memory_mib"): (128, {}),
     ("security", "argon2_passes"): (4, {}),
     ("security", "argon2_lanes"): (2, {}),

@@ -8,7 +8,9 @@ from bot.accounts.birth_dates import DateProblem
 from bot.accounts.emails import EmailProblem
 from bot.accounts.names import NameProblem
 from bot.accounts.password_rules import Weakness
+from bot.accounts.short_texts import TextProblem
 from bot.accounts.usernames import UsernameProblem
+from bot.alerts.discretion import Detail
 from bot.cases.receipts import Reason
 from bot.cases.statuses import Stage
 from bot.sandbox.telegram.formatting import parse_html
@@ -144,6 +146,9 @@ def test_whoever_says_a_sentence_gives_exactly_its_arguments(saying: Saying) -> 
         ("stage-{}-means", [stage.replace("_", "-") for stage in Stage]),
         ("stage-{}-wait", [stage.replace("_", "-") for stage in Stage]),
         ("command-{}", Router(DIALOGUES).commands),
+        ("security-text-{}", TextProblem),
+        ("security-detail-now-{}", Detail),
+        ("security-detail-choose-{}", Detail),
         ("language-{}", TEXTS.languages),
     ],
 )
