@@ -106,6 +106,8 @@ class Sandbox:
     async def passes(self, **span: float) -> None:
         """Let time pass (`minutes=61`), and everything happen that comes due by it."""
         self.clock.move_on(timedelta(**span))
+        # Twice: what the bot's own ticks had begun at that moment may end after the first look.
+        await self.settle()
         await self.settle()
 
     async def _pass_time(self, span: timedelta) -> None:
