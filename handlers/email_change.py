@@ -4,13 +4,13 @@ from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.email_change import NoEmailChange, OldEmailTaken, SameEmail, UndoOver
-from bot.accounts.emails import BadEmail, EmailAddress, MistypedEmail, read_email
+from bot.accounts.emails import EmailAddress
 from bot.accounts.registration import NotACode
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, secret, text
 from bot.telegram.turn import Turn
-from handlers.email_slips import chosen_email, note_slip, which_email
+from handlers.email_slips import chosen_email, use_email, which_email
 from handlers.keyboards import BACK, CANCEL, HOME, LOG_IN
 from handlers.login import seconds_until
 from handlers.profile import go_back
@@ -44,14 +44,7 @@ async def ask_email(turn: Turn) -> Next:
 
 async def take_email(turn: Turn) -> Next:
     """Take the address; a likely typing slip is offered mended, never mended silently."""
-    try:
-        return await _send_to(turn, read_email(turn.text))
-    except MistypedEmail as slip:
-        note_slip(turn, slip)
-        return await ask_which_email(turn)
-    except BadEmail as bad:
-        await turn.say(f"registration-email-{bad.reason}")
-        return await ask_email(turn)
+    return await use_email(turn, _send_to, ask=ask_email, ask_which=ask_which_email)
 
 
 async def ask_which_email(turn: Turn) -> Next:

@@ -1,15 +1,34 @@
 """A likely slip in an e-mail address, asked about wherever an address is taken."""
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 
-from bot.accounts.emails import EmailAddress, MistypedEmail, email_key
+from bot.accounts.emails import BadEmail, EmailAddress, MistypedEmail, email_key, read_email
 from bot.telegram.buttons import Button
-from bot.telegram.dialogue import Next
+from bot.telegram.dialogue import Handler, Next
 from bot.telegram.turn import Turn
 from handlers.keyboards import BACK
 
 _LIKELY, _WRITTEN = "likely", "written"
 """The two readings among the answers. Neither is the e-mail address before the person has chosen."""
+
+
+async def use_email(
+    turn: Turn,
+    use: Callable[[Turn, EmailAddress], Awaitable[Next]],
+    *,
+    ask: Handler,
+    ask_which: Handler,
+) -> Next:
+    """Use the address that was written; a likely slip is offered mended, never mended silently."""
+    try:
+        return await use(turn, read_email(turn.text))
+    except MistypedEmail as slip:
+        note_slip(turn, slip)
+        return await ask_which(turn)
+    except BadEmail as bad:
+        await turn.say(f"registration-email-{bad.reason}")
+        return await ask(turn)
 
 
 def note_slip(turn: Turn, slip: MistypedEmail) -> None:

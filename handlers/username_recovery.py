@@ -3,12 +3,12 @@
 from enum import StrEnum
 
 from bot.accounts.challenges import TooSoon
-from bot.accounts.emails import BadEmail, EmailAddress, MistypedEmail, read_email
+from bot.accounts.emails import EmailAddress
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import Dialogue, GoTo, Next, Place, pressed, text
 from bot.telegram.turn import Turn
-from handlers.email_slips import chosen_email, note_slip, read_again, which_email
+from handlers.email_slips import chosen_email, read_again, use_email, which_email
 from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, LOG_IN
 from handlers.login import seconds_until
 
@@ -34,14 +34,7 @@ async def ask_email(turn: Turn) -> Next:
 
 async def take_email(turn: Turn) -> Next:
     """Take the address; a likely slip is offered mended."""
-    try:
-        return await _mail_to(turn, read_email(turn.text))
-    except MistypedEmail as slip:
-        note_slip(turn, slip)
-        return await ask_which_email(turn)
-    except BadEmail as bad:
-        await turn.say(f"registration-email-{bad.reason}")
-        return await ask_email(turn)
+    return await use_email(turn, _mail_to, ask=ask_email, ask_which=ask_which_email)
 
 
 async def ask_which_email(turn: Turn) -> Next:

@@ -3,14 +3,14 @@
 from enum import StrEnum
 
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
-from bot.accounts.emails import BadEmail, EmailAddress, MistypedEmail, read_email
+from bot.accounts.emails import EmailAddress
 from bot.accounts.registration import NoRegistration, NotACode, UsernameTaken
 from bot.accounts.throttling import TooManyAttempts
 from bot.accounts.usernames import BadUsername, Username, read_username
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, GoTo, Next, Place, pressed, secret, text
 from bot.telegram.turn import Turn
-from handlers.email_slips import chosen_email, note_slip, which_email
+from handlers.email_slips import chosen_email, use_email, which_email
 from handlers.keyboards import BACK, LOG_IN, REGISTER
 from handlers.login import seconds_until
 from handlers.registration import use_username
@@ -125,14 +125,7 @@ async def ask_email(turn: Turn) -> Next:
 
 async def take_email(turn: Turn) -> Next:
     """Send the mail to another address."""
-    try:
-        return await _send_to(turn, read_email(turn.text))
-    except MistypedEmail as slip:
-        note_slip(turn, slip)
-        return await ask_which_email(turn)
-    except BadEmail as bad:
-        await turn.say(f"registration-email-{bad.reason}")
-        return await ask_email(turn)
+    return await use_email(turn, _send_to, ask=ask_email, ask_which=ask_which_email)
 
 
 async def ask_which_email(turn: Turn) -> Next:
