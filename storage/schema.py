@@ -186,6 +186,7 @@ sessions = Table(
     Column("last_used_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
     Column("locked_at", Moment),
+    Column("turned_to_at", Moment),  # of several in one chat, that which was turned to last is at work
     Column("once_key", String(64), nullable=False, unique=True),
     Column("ended_at", Moment),
     Column("ended_because", String(32)),
