@@ -12,6 +12,10 @@ class MovableClock:
         self._beneath = start or SystemClock()
         self._ahead = timedelta()
 
+    def begin_at(self, moment: datetime) -> None:
+        """Let it be `moment` now, be that in the past: for a world that is begun anew from what was kept."""
+        self._ahead = moment - self._beneath.now()
+
     @property
     def ahead(self) -> timedelta:
         """How far this clock runs ahead of the one beneath it."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
@@ -90,6 +90,12 @@ class Mailbox:
     def messages(self) -> list[ReceivedMail]:
         """What was received, the oldest first."""
         return list(self._mails)
+
+    def begin_with(self, mails: Sequence[ReceivedMail]) -> None:
+        """Hold these mails, as if they had been received: for a world that is begun anew."""
+        self._mails.clear()
+        self._mails.extend(mails)
+        self._received = max((mail.id for mail in mails), default=0)
 
     def events(self) -> AsyncIterator[ReceivedMail]:
         """Every mail that arrives from now on. Who reads too slowly misses the oldest beyond a hundred."""

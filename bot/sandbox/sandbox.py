@@ -1,8 +1,11 @@
 """The whole sandbox: a local Telegram, mailbox and case desk, a clock, and the real bot against them."""
 
 import secrets
+import shutil
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,9 +19,9 @@ from bot.config import Settings
 from bot.sandbox.case_api import STATUS_PATH, TOKEN_PATH
 from bot.sandbox.case_desk import CaseDesk
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.mailbox import Mailbox
+from bot.sandbox.mailbox import Mailbox, ReceivedMail
 from bot.sandbox.serving import LocalServer
-from bot.sandbox.telegram import LocalTelegram, bot_api
+from bot.sandbox.telegram import LocalTelegram, Memory, bot_api
 from bot.sandbox.web.guard import Guard
 from bot.sandbox.web.routes import SandboxPage
 from storage.migrating import migrate
@@ -26,6 +29,17 @@ from storage.vault import Key
 
 _CASE_API = "/case-api"
 _TOKEN = "100000001:sandbox"  # noqa: S105 - the local Telegram's, good for nothing else
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A sandbox as it was at a moment, to begin others from it."""
+
+    moment: datetime
+    keys: Sequence[Key]
+    database: Path
+    telegram: Memory
+    mails: Sequence[ReceivedMail]
 
 
 class Sandbox:
@@ -47,7 +61,8 @@ class Sandbox:
         self._port = port
         self._hurried = hurried
         self._check_every = check_every
-        self._keys = [Key("sand", secrets.token_bytes(32))]
+        self._file = folder / "sandbox.db"
+        self._keys: Sequence[Key] = [Key("sand", secrets.token_bytes(32))]
         self._stack = AsyncExitStack()
         self.clock = MovableClock()
         self.telegram = LocalTelegram(self.clock, token=_TOKEN)
@@ -98,6 +113,32 @@ class Sandbox:
         """Stop the bot; Telegram keeps what people write meanwhile."""
         await self.app.__aexit__(None, None, None)
 
+    async def keep(self, folder: Path) -> Kept:
+        """Put by how everything stands: what was said, what was mailed, and the database file."""
+        await self.stop_bot()
+        database = Path(shutil.copy(self._file, folder / self._file.name))
+        kept = Kept(self.clock.now(), self._keys, database, self.telegram.memory(), self.mailbox.messages)
+        await self.start_bot()
+        return kept
+
+    async def begin_with(self, kept: Kept) -> None:
+        """Go on from how another sandbox stood. Its people must be here, under the same numbers."""
+        await self.stop_bot()
+        for file in self._folder.glob(f"{self._file.name}*"):
+            file.unlink()
+        shutil.copy(kept.database, self._file)
+        self._keys = kept.keys
+        self.clock.begin_at(kept.moment)
+        self.telegram.begin_with(kept.telegram)
+        self.mailbox.begin_with(kept.mails)
+        await self.start_bot()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has done anything in it yet."""
+        nothing_came = not self.telegram.updates.history and not self.mailbox.messages
+        return nothing_came and self.clock.ahead == timedelta()
+
     async def settle(self) -> None:
         """Return when everything that people did is answered and everything that is due is done."""
         await self.telegram.updates.drained()
@@ -118,7 +159,7 @@ class Sandbox:
         return Settings.model_validate(
             {
                 "telegram": {"token": _TOKEN, "api_url": self.server.url},
-                "database": {"url": f"sqlite:///{self._folder / 'sandbox.db'}"},
+                "database": {"url": f"sqlite:///{self._file}"},
                 "security": cheap,
                 "mail": {
                     "host": self.mailbox.host,

@@ -6,6 +6,7 @@ import pyotp
 
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.telegram import LocalPerson
+from tests.dialogues import prepared
 
 PASSWORD = "purple tractor sings low"
 
@@ -99,6 +100,10 @@ class Person:
 
     async def is_logged_in(self) -> None:
         """An account, open, with an authenticator app."""
+        await prepared.once(self, Person.comes_to_be_logged_in)
+
+    async def comes_to_be_logged_in(self) -> None:
+        """The whole way there, whatever was done before."""
         await self.is_registered()
         await self.sends(PASSWORD)
         await self.presses("Authenticator app")
@@ -109,6 +114,10 @@ class Person:
 
     async def is_logged_in_in_spanish(self) -> None:
         """An account, open, with an authenticator app."""
+        await prepared.once(self, Person.comes_to_be_logged_in_in_spanish)
+
+    async def comes_to_be_logged_in_in_spanish(self) -> None:
+        """The whole way there, whatever was done before."""
         await self.sends_registration_off_in_spanish()
         await self.sends(await self.sandbox.mailbox.code_for(self.email))
         await self.sends(PASSWORD)

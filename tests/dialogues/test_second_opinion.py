@@ -16,7 +16,7 @@ from tests.dialogues.person import Person
 async def test_another_library_understands_every_call_answer_and_update(
     sandbox: Sandbox, ana: Person, luz: Person
 ) -> None:
-    await ana.is_logged_in()
+    await ana.comes_to_be_logged_in()
     await luz.sends("/help")
     await luz.edits(await luz.sends("hola"), "adiós")
     await luz.forwards("somebody else's words")

@@ -3,13 +3,14 @@
 from bot.sandbox.telegram.chats import LocalChat
 from bot.sandbox.telegram.people import LocalPerson, NothingToPress
 from bot.sandbox.telegram.wire import bot_api
-from bot.sandbox.telegram.world import Event, LocalTelegram, RecordedRequest
+from bot.sandbox.telegram.world import Event, LocalTelegram, Memory, RecordedRequest
 
 __all__ = [
     "Event",
     "LocalChat",
     "LocalPerson",
     "LocalTelegram",
+    "Memory",
     "NothingToPress",
     "RecordedRequest",
     "bot_api",

@@ -59,6 +59,10 @@ class Updates:
         self._arrived.set()
         return update_id
 
+    def count_on_from(self, last_id: int) -> None:
+        """Number the next update after this one: for a world that is begun anew."""
+        self._next_id = last_id + 1
+
     def repeat(self) -> None:
         """Post the newest update once more, as it happens to a webhook whose answer was lost."""
         update = self.history[-1]

@@ -32,6 +32,15 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Memory:
+    """What Telegram remembers of its chats, and how far it has counted."""
+
+    chats: Mapping[int, LocalChat]
+    last_update: int
+    next_message: int
+
+
+@dataclass(frozen=True)
 class RecordedRequest:
     """A call that the bot made, and the answer it got."""
 
@@ -126,6 +135,20 @@ class LocalTelegram:
         queue: asyncio.Queue[Event] = asyncio.Queue(_MOST_EVENTS)
         self._listeners.add(queue)
         return _endlessly(queue)
+
+    def memory(self) -> Memory:
+        """A copy of what was said so far."""
+        return Memory(deepcopy(self.chats), self.updates.last_id, self._next_message)
+
+    def begin_with(self, memory: Memory) -> None:
+        """Go on from what was said in another world, with the people who are here already."""
+        for was in deepcopy(dict(memory.chats)).values():
+            if was.began:
+                chat = self.chats[was.id]
+                chat.began, chat.is_blocked = was.began, was.is_blocked
+                chat.messages, chat.deleted = was.messages, was.deleted
+        self.updates.count_on_from(memory.last_update)
+        self._next_message = memory.next_message
 
     async def close(self) -> None:
         """Post to no webhook any more."""
