@@ -289,6 +289,7 @@ cases = Table(
     Column("failures", Integer, nullable=False, default=0),  # in a row
     Column("answers", BigInteger, nullable=False, default=0),  # good ones; tells answers that crossed
     Column("due_at", Moment),  # nothing: nobody follows it
+    Column("urgent_until", Moment),  # a deadline is near: asked for more often until then
     Column("lease_owner", String(40)),
     Column("lease_until", Moment),
     Column("fence", BigInteger, nullable=False, default=0),
@@ -328,11 +329,202 @@ links = Table(
     Column("created_at", Moment, nullable=False),
     Column("awaited_until", Moment),  # the number is not known yet; kept trying until then
     Column("once_key", String(64), nullable=False),  # the update that asked for it last
+    Column("role", String(16)),  # what its person is in the case, where that is known
+    Column("own_words", Sealed),  # what the person calls the case, and whose it is to them
+    Column("filing", Id),  # the same for cases that were filed together, by this account's own word
+    Column("archived_at", Moment),  # out of the list; still followed
+    Column("touched", Boolean, nullable=False, default=False),  # also told when only its record was touched
     UniqueConstraint("account_id", "case_id"),
     CheckConstraint("level IN ('status-only', 'full')", name="level"),
 )
 Index("ix_links_case_id", links.c.case_id)
 Index("ix_links_awaited_until", links.c.awaited_until)
+
+case_statements = Table(  # what each source said last; the case's own snapshot is the one that is shown first
+    "case_statements",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("source", String(16), primary_key=True),
+    Column("snapshot", Sealed, nullable=False),
+    Column("said_at", Moment, nullable=False),  # since when it says so, as far as we have seen
+    Column("checked_at", Moment, nullable=False),
+)
+
+registry_records = Table(  # cases that the organisation itself keeps
+    "registry_records",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("body", Sealed, nullable=False),
+    Column("assigned_to", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column(
+        "version", Integer, nullable=False, default=1
+    ),  # grows with each change: tells changes that crossed
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+)
+Index("ix_registry_records_assigned_to", registry_records.c.assigned_to)
+
+registry_people = Table(  # who is in a case of the registry
+    "registry_people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _case(),
+    Column("role", String(16), nullable=False),
+    Column("identity_digest", Digest, nullable=False),  # of the case, the legal name and the birth date
+    Column("body", Sealed, nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="SET NULL")),  # has shown to be this person
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint(
+        "role IN ('applicant', 'petitioner', 'beneficiary', 'dependent', 'representative')", name="role"
+    ),
+)
+Index("ix_registry_people_case_id", registry_people.c.case_id)
+Index("ix_registry_people_account_id", registry_people.c.account_id)
+
+access_codes = Table(  # one-time codes from the staff that open a case in full
+    "access_codes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _case(),
+    Column("person_id", Id, ForeignKey("registry_people.id", ondelete="CASCADE")),
+    Column("code_digest", Digest, nullable=False, unique=True),
+    Column("made_by", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+    Column("used_by", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("withdrawn_at", Moment),
+)
+Index("ix_access_codes_case_id", access_codes.c.case_id)
+
+link_requests = Table(  # a person asks the staff to open a case in full
+    "link_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    _case(),
+    Column("body", Sealed, nullable=False),
+    Column("once_key", String(64), nullable=False, unique=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("answer", String(16)),
+    Column("answered_at", Moment),
+    Column("answered_by", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    CheckConstraint("answer IN ('approved', 'refused', 'taken-back')", name="answer"),
+)
+_request_is_open = link_requests.c.answered_at.is_(None)
+Index(
+    "ix_link_requests_open",
+    link_requests.c.account_id,
+    link_requests.c.case_id,
+    unique=True,
+    sqlite_where=_request_is_open,
+    postgresql_where=_request_is_open,
+)
+Index("ix_link_requests_case_id", link_requests.c.case_id)
+
+reports = Table(  # a status by the person's own word: nobody else sees it
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    _case(),
+    Column("once_digest", Digest, nullable=False, unique=True),
+    Column("how", String(16), nullable=False),  # forwarded, pasted, typed, or read from a notice
+    Column("reported_at", Moment, nullable=False),
+    Column("happened_on", Date),
+    Column("body", Sealed, nullable=False),
+)
+Index("ix_reports_account_id_case_id", reports.c.account_id, reports.c.case_id)
+Index("ix_reports_case_id", reports.c.case_id)
+
+# --- representatives ----------------------------------------------------------------------------
+
+shares = Table(  # an account lets a representative see some of its cases
+    "shares",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("representative_id", Id, ForeignKey("accounts.id", ondelete="CASCADE")),  # nobody yet: invited
+    Column("kind", String(16), nullable=False),
+    Column("rights", String(48), nullable=False),
+    Column("body", Sealed, nullable=False),  # what each calls the other
+    Column("code_digest", Digest, unique=True),
+    Column("code_until", Moment),
+    Column("once_key", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("accepted_at", Moment),
+    Column("ends_at", Moment),
+    Column("ended_at", Moment),
+    Column("ended_by", String(16)),  # owner, representative, or time
+    CheckConstraint("kind IN ('attorney', 'accredited', 'relative')", name="kind"),
+)
+Index("ix_shares_account_id", shares.c.account_id)
+Index("ix_shares_representative_id", shares.c.representative_id)
+
+share_cases = Table(
+    "share_cases",
+    metadata,
+    Column("share_id", Id, ForeignKey("shares.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+)
+Index("ix_share_cases_case_id", share_cases.c.case_id)
+
+share_views = Table(  # append-only: who looked at what, and when
+    "share_views",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("share_id", Id, ForeignKey("shares.id", ondelete="CASCADE"), nullable=False),
+    _case(),
+    Column("at", Moment, nullable=False),
+    Column("what", String(24), nullable=False),
+)
+Index("ix_share_views_share_id_at", share_views.c.share_id, share_views.c.at)
+Index("ix_share_views_case_id", share_views.c.case_id)
+
+# --- deadlines and appointments -----------------------------------------------------------------
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _case(),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE")),  # its own; none: by the staff
+    Column("kind", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", Moment),  # where an hour is named
+    Column("zone", String(40)),  # of the place
+    Column("read_from", String(16), nullable=False),
+    Column("stage", String(24)),  # of the case when it was set: past that, nobody is reminded
+    Column("body", Sealed, nullable=False),
+    Column("sequence", Integer, nullable=False, default=0),  # grows when it moves (RFC 5545, 3.8.7.4)
+    Column("once_key", String(64), nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("cancelled_at", Moment),
+    CheckConstraint("kind IN ('evidence', 'biometrics', 'interview', 'oath', 'other')", name="kind"),
+    CheckConstraint("read_from IN ('notice', 'office', 'estimate')", name="read_from"),
+)
+Index("ix_deadlines_case_id", deadlines.c.case_id)
+Index("ix_deadlines_account_id", deadlines.c.account_id)
+
+reminders = Table(  # one row for each person who is reminded of a deadline
+    "reminders",
+    metadata,
+    Column(
+        "deadline_id", Id, ForeignKey("deadlines.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("next_at", Moment),  # nothing: no more of them
+    Column("done_at", Moment),  # the person has said so
+)
+Index(
+    "ix_reminders_next_at",
+    reminders.c.next_at,
+    sqlite_where=reminders.c.next_at.is_not(None),
+    postgresql_where=reminders.c.next_at.is_not(None),
+)
+Index("ix_reminders_account_id", reminders.c.account_id)
 
 budgets = Table(  # what an outside service allows, counted over restarts and replicas
     "budgets",
@@ -382,6 +574,41 @@ Index(  # what a later one to the same chat has to wait for
 )
 Index("ix_deliveries_account_id", deliveries.c.account_id)
 Index("ix_deliveries_done_at", deliveries.c.done_at)
+
+alert_rules = Table(  # what a person wants to be told otherwise than usual
+    "alert_rules",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("event", String(24), primary_key=True),
+    Column("channels", String(16), nullable=False),
+    Column("rhythm", String(12), nullable=False),
+    CheckConstraint("channels IN ('telegram', 'email', 'both', 'none')", name="channels"),
+    CheckConstraint("rhythm IN ('at-once', 'daily')", name="rhythm"),
+)
+
+alert_habits = Table(  # when a person is to be left alone, and when the day's news come
+    "alert_habits",
+    metadata,
+    Column("account_id", Id, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, nullable=False),
+    Column("quiet_from", Integer),  # minutes after midnight, by the person's own clock
+    Column("quiet_until", Integer),
+    Column("daily_at", Integer),
+)
+
+digest_items = Table(  # what waits for the day's one message
+    "digest_items",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("once_key", String(96), nullable=False, unique=True),
+    _account(),
+    _case(),
+    Column("channel", String(16), nullable=False),
+    Column("body", Sealed, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+)
+Index("ix_digest_items_account_id", digest_items.c.account_id)
+Index("ix_digest_items_case_id", digest_items.c.case_id)
 
 # --- the house itself ---------------------------------------------------------------------------
 

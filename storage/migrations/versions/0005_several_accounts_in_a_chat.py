@@ -1,6 +1,6 @@
 """Several accounts open in one chat: which of them the person turned to last.
 
-Revision: 0005, after 0004.
+Revision: 0005, after 0004a.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 import storage.types
 
 revision = "0005"
-down_revision = "0004"
+down_revision = "0004a"
 branch_labels = None
 depends_on = None
 
