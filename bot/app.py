@@ -5,7 +5,7 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from types import TracebackType
@@ -66,6 +66,7 @@ from bot.telegram.polling_turn import PollingTurn
 from bot.telegram.router import Router
 from bot.telegram.transport import AiohttpRequest
 from bot.telegram.turn import House, Organisation
+from bot.telegram.waiting import Waiting
 from bot.telegram.working import Workers
 from bot.texts.catalogue import Texts
 from bot.texts.dates import Dates
@@ -180,6 +181,8 @@ class App:
             Pace(settings.limits.messages_per_second, monotonic=time.monotonic),
             copies=house.services.exporting.archive,
         )
+        self._waiting = Waiting(performer, house.texts)
+        self._stack.push_async_callback(self._waiting.close)
         router = Router(DIALOGUES)
         self.workers = Workers(
             self._database,
@@ -210,7 +213,7 @@ class App:
             # The event loop keeps a core for itself where there are several.
             at_once=max(1, (os.cpu_count() or 1) - 1),
             waiting=_WAITING_HASHES,
-            while_waiting=lambda: self.workers.aside(),
+            while_waiting=self._while_waiting,
         )
         self._stack.push_async_callback(passwords.close)
         challenges = Challenges(self._ids, self._randomness)
@@ -337,6 +340,12 @@ class App:
             ),
         }
         return Sender(self._database, self._clock, channels, owner=self._owner)
+
+    @contextlib.contextmanager
+    def _while_waiting(self) -> Iterator[None]:
+        """What happens in a chat whose answer waits for something slow."""
+        with self.workers.aside(), self._waiting.shown():
+            yield
 
     async def _begin_to_work(self) -> None:
         self._spawn(self.workers.run(), "workers")

@@ -102,8 +102,22 @@ class AnswerPress:
     notice: str | None = None
 
 
+@dataclass(frozen=True)
+class ShowTyping:
+    """Show for some seconds that something is being written."""
+
+
 Action = (
-    Send | SendPhoto | SendCopy | Edit | EditMarked | Delete | DeleteMarked | RemoveKeyboard | AnswerPress
+    Send
+    | SendPhoto
+    | SendCopy
+    | Edit
+    | EditMarked
+    | Delete
+    | DeleteMarked
+    | RemoveKeyboard
+    | AnswerPress
+    | ShowTyping
 )
 
 _KINDS: dict[str, type[Action]] = {
@@ -118,6 +132,7 @@ _KINDS: dict[str, type[Action]] = {
         DeleteMarked,
         RemoveKeyboard,
         AnswerPress,
+        ShowTyping,
     )
 }
 

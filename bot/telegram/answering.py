@@ -12,6 +12,7 @@ from bot.telegram.actions import Action, AnswerPress, Delete, DeleteMarked, Send
 from bot.telegram.router import Router
 from bot.telegram.state import ChatState
 from bot.telegram.turn import House, Turn
+from bot.telegram.waiting import answering
 from bot.telegram.working import Answered
 from storage.chats import ChatWork
 from storage.database import DatabaseUnavailable
@@ -57,6 +58,7 @@ class Answering:
             language = before.language or (session.language if session else None)
             return self._apology(before, work, self._house.texts.closest(language))
         turn = Turn(self._house, update, state, work.serial, session)
+        answering.set((turn.chat_id, turn.language))
         try:
             if work.attempts > _MAX_ATTEMPTS:
                 raise _GivenUp(work.attempts)

@@ -24,6 +24,7 @@ from bot.telegram.actions import (
     Send,
     SendCopy,
     SendPhoto,
+    ShowTyping,
 )
 from bot.telegram.pace import Pace
 from bot.telegram.transport import AiohttpRequest
@@ -134,6 +135,8 @@ class Performer:
                 await self._unless_refused(
                     "answerCallbackQuery", callback_query_id=action.query_id, text=action.notice
                 )
+            case ShowTyping():
+                await self._unless_refused("sendChatAction", chat_id=chat_id, action="typing")
 
     async def _sent(self, chat_id: int, action: Send, *, in_no_hurry: bool = False) -> int | None:
         await self._pace.turn(chat_id, in_no_hurry=in_no_hurry)
