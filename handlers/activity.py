@@ -35,9 +35,7 @@ async def show_newest(turn: Turn) -> Next:
 async def not_me(turn: Turn) -> Next:
     """Somebody else was here: close the account everywhere at once, and say what comes next."""
     await turn.services.activity.hold(turn.account, by=turn.by)
-    turn.session = None
-    turn.state.kept.clear()
-    turn.state.wanted = None
+    turn.closed()
     await turn.show("activity-closed", contact=turn.house.organisation.contact)
     return END
 

@@ -11,6 +11,7 @@ from bot.telegram.actions import Send
 from bot.telegram.alert_channel import Alert
 from bot.telegram.buttons import Belonging, Button, Reach
 from bot.telegram.turn import House
+from bot.texts.catalogue import Html
 from bot.texts.wording import Wording
 from handlers.case_words import stage_meaning, what_to_do
 from handlers.deletion import KEEP
@@ -37,12 +38,14 @@ class AlertScreens:
             zone_named(audience.zone, house.organisation.zone),
         )
         if alert.kind in ABOUT_A_CASE and not audience.in_full:
-            discreet = self._markup(words, alert.chat_id, _open(alert, "alert-open-discreet"))
-            return Send(words.html("alert-discreet"), discreet)
-        text, button = self._in_full(words, alert)
+            text, button = _discreet(words, alert)
+        else:
+            text, button = self._in_full(words, alert)
+        if audience.name is not None:
+            text = words.html("accounts-banner", name=audience.name, text=text)
         return Send(text, self._markup(words, alert.chat_id, button))
 
-    def _in_full(self, words: Wording, alert: Alert) -> tuple[str, Button | None]:
+    def _in_full(self, words: Wording, alert: Alert) -> tuple[Html, Button | None]:
         match alert.kind:
             case Kind.CASE_CHANGED:
                 return _case_changed(words, alert.body), _open(alert, "alert-open")
@@ -79,7 +82,11 @@ class AlertScreens:
         return {"inline_keyboard": [[{"text": words.plain(button.key), "callback_data": data}]]}
 
 
-def _account_leaves(words: Wording, alert: Alert) -> str:
+def _discreet(words: Wording, alert: Alert) -> tuple[Html, Button | None]:
+    return words.html("alert-discreet"), _open(alert, "alert-open-discreet")
+
+
+def _account_leaves(words: Wording, alert: Alert) -> Html:
     """The account will be deleted: who asked for it, and until when it can be kept."""
     name, due = alert.body["telegram_name"], words.when(datetime.fromisoformat(alert.body["due"]))
     if alert.kind == Kind.DELETION_ASKED:
@@ -87,7 +94,7 @@ def _account_leaves(words: Wording, alert: Alert) -> str:
     return words.html("alert-deletion-soon", due=due)
 
 
-def _case_changed(words: Wording, body: Mapping[str, str]) -> str:
+def _case_changed(words: Wording, body: Mapping[str, str]) -> Html:
     stage, acts = Stage(body["stage"]), bool(body["needs_action"])
     return words.html(
         "alert-case-changed-act" if acts else "alert-case-changed",

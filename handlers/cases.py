@@ -54,7 +54,7 @@ async def show_card(turn: Turn) -> Next:
     try:
         card = await turn.services.cases.card(turn.account, turn.argument, turn.language)
     except NoSuchCase:
-        return await _gone(turn)
+        return await _elsewhere_or_gone(turn)
     remove = Button("cases-remove", "remove-case", card.case_id, reach=Reach.SESSION)
     refresh = Button("cases-refresh", "refresh-case", card.case_id, reach=Reach.SESSION)
     buttons = [(refresh, MY_CASES), (remove, HOME)]
@@ -111,6 +111,15 @@ async def remove(turn: Turn) -> Next:
 async def keep(turn: Turn) -> Next:
     """Not after all."""
     return GoTo("case", turn.answers["case"])
+
+
+async def _elsewhere_or_gone(turn: Turn) -> Next:
+    """A case of another account that is open in this chat, as an alert may lead to: turn to that account."""
+    for other in turn.others:
+        follows = await turn.services.cases.is_followed(other.account_id, turn.argument)
+        if follows and await turn.turn_to(other.id):
+            return GoTo("case", turn.argument)
+    return await _gone(turn)
 
 
 async def _gone(turn: Turn) -> Next:

@@ -35,9 +35,7 @@ async def go_on(turn: Turn) -> Next:
 async def delete(turn: Turn) -> Next:
     """From now on the account is closed everywhere, and waits for its end."""
     due = await turn.services.deletions.ask(Asker(turn.account, turn.chat_id, turn.telegram_name))
-    turn.session = None
-    turn.state.kept.clear()
-    turn.state.wanted = None
+    turn.closed()
     await turn.say("deletion-asked", [KEEP], at=turn.when(due))
     return END
 

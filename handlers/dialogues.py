@@ -1,5 +1,7 @@
 """All dialogues, as the router knows them."""
 
+from handlers.accounts_here import accounts_here
+from handlers.accounts_here import accounts_here
 from handlers.activity import activity
 from handlers.address import address
 from handlers.cases import cases
@@ -28,6 +30,7 @@ from handlers.whereabouts import whereabouts
 
 DIALOGUES = (
     starting,
+    accounts_here,
     registration,
     verification,
     login,
@@ -56,5 +59,6 @@ DIALOGUES = (
     phrase_shown,
     phrase_chosen,
     reauthentication,
+    accounts_here,
     logging_out,
 )

@@ -8,7 +8,7 @@ from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.login import LoginRefused, PasswordReplaced
 from bot.accounts.passwords import TooBusy
 from bot.accounts.second_factors import FactorKind, UsedFactorCode, WrongFactorCode, WrongRecoveryCode
-from bot.accounts.sessions import SessionState
+from bot.accounts.sessions import MOST_IN_A_CHAT, SessionState, TooManyAccountsHere
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import (
@@ -24,12 +24,12 @@ from bot.telegram.dialogue import (
     text,
 )
 from bot.telegram.turn import Keyboard, Turn
-from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, LOG_OUT, MY_CASES
+from handlers.accounts_here import ANOTHER, has_room, switches
+from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, HOME, LOG_OUT, MY_CASES
 
 MAIL_AGAIN = Button("login-mail-again", "mail")
 
 _PASSWORD_WAYS = ((FORGOT_PASSWORD, FORGOT_USERNAME), (BACK, CANCEL))
-_UNLOCK_WAYS = (FORGOT_PASSWORD, LOG_OUT)
 
 _PASSWORD_COUNTS_FOR = timedelta(minutes=10)
 _TOLD_IN_SECONDS = 60
@@ -52,12 +52,20 @@ async def begin(turn: Turn) -> Next:
         return await ask_password(turn)
     state = turn.session.state if turn.session else None
     if state is SessionState.OPEN:
-        await turn.say("login-already", [MY_CASES, LOG_OUT])
+        await turn.say("login-already", [MY_CASES, *switches(turn), (ANOTHER, LOG_OUT)])
         return END
     if state is SessionState.LOCKED:
         return GoTo("unlock")
     if state is SessionState.NONE:
         await turn.say("login-ran-out")
+    return await ask_name(turn)
+
+
+async def begin_another(turn: Turn) -> Next:
+    """One more account in this chat, beside those that are open."""
+    if turn.session is not None and not has_room(turn):
+        await turn.say("accounts-too-many", [LOG_OUT, HOME], count=MOST_IN_A_CHAT)
+        return END
     return await ask_name(turn)
 
 
@@ -168,6 +176,9 @@ async def take_code(turn: Turn) -> Next:
     except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, TooManyAttempts) as problem:
         await say_code_problem(turn, problem)
         return Step.CODE
+    except TooManyAccountsHere:
+        await turn.say("accounts-too-many", [LOG_OUT, HOME], count=MOST_IN_A_CHAT)
+        return END
     turn.opened(opened.session)
     if opened.passed.by_recovery_code:
         await turn.say("login-recovery-code-used", count=opened.passed.recovery_codes_left)
@@ -227,8 +238,12 @@ async def ask_unlock(turn: Turn) -> Next:
     phrase = await turn.services.safety_phrases.of(turn.session.account_id)
     if phrase is not None:
         await turn.say("login-safety-phrase", phrase=phrase)
-    await turn.say("login-ask-unlock-with-app" if has_app else "login-ask-unlock", _UNLOCK_WAYS)
+    await turn.say("login-ask-unlock-with-app" if has_app else "login-ask-unlock", _unlock_ways(turn))
     return Step.UNLOCK
+
+
+def _unlock_ways(turn: Turn) -> Keyboard:
+    return [FORGOT_PASSWORD, *switches(turn), (ANOTHER, LOG_OUT)]
 
 
 async def take_unlock(turn: Turn) -> Next:
@@ -244,12 +259,12 @@ async def take_unlock(turn: Turn) -> Next:
         )
         turn.opened(unlocked)
     except LoginRefused as refused:
-        await turn.say("login-unlock-refused", _UNLOCK_WAYS)
+        await turn.say("login-unlock-refused", _unlock_ways(turn))
         if refused.again_at is not None:
-            await say_wait(turn, refused.again_at, _UNLOCK_WAYS)
+            await say_wait(turn, refused.again_at, _unlock_ways(turn))
         return Step.UNLOCK
     except TooManyAttempts as many:
-        await say_wait(turn, many.until, _UNLOCK_WAYS)
+        await say_wait(turn, many.until, _unlock_ways(turn))
         return Step.UNLOCK
     except TooBusy:
         await turn.say("common-busy")
@@ -271,7 +286,11 @@ def _hinted(address: str) -> str:
 
 login = Dialogue(
     name="login",
-    places=[Place("login", begin, command=True), Place("unlock", ask_unlock, Needs.ANY_SESSION)],
+    places=[
+        Place("login", begin, command=True),
+        Place("login-another", begin_another),
+        Place("unlock", ask_unlock, Needs.ANY_SESSION),
+    ],
     steps={
         Step.NAME: [text(take_name), pressed("forgot-username", forgot_username), pressed("cancel", cancel)],
         Step.PASSWORD: [

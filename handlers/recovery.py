@@ -237,7 +237,7 @@ async def _set(turn: Turn, password_hash: str) -> Next:
     except RecoveryOver:
         return await _begin_anew(turn)
     if turn.account_here == account_id:
-        turn.session = None
+        turn.closed()
     await turn.say("recovery-done")
     return GoTo("login", username)
 

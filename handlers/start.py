@@ -7,6 +7,7 @@ from bot.accounts.sessions import SessionState
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
 from bot.telegram.turn import Turn
+from handlers.accounts_here import ACCOUNTS, switches
 from handlers.keyboards import (
     CANCEL,
     FINISH_REGISTERING,
@@ -52,7 +53,7 @@ async def home(turn: Turn) -> Next:
     """What one can do here, the likeliest first. Nothing of it tells anything about the account."""
     if not has_account_here(turn):
         return GoTo("start")
-    await turn.show("start-home", [MY_CASES, LINK_A_CASE, PROFILE, (HELP, LOG_OUT)])
+    await turn.show("start-home", [*switches(turn), MY_CASES, LINK_A_CASE, PROFILE, (HELP, LOG_OUT)])
     return END
 
 
@@ -71,7 +72,12 @@ async def settings(turn: Turn) -> Next:
     choices = [language_choice(code) for code in turn.house.texts.languages]
     await turn.show(
         "start-settings",
-        [tuple(choices), *([SECURITY] if has_account_here(turn) else []), *unfinished(turn), HOME],
+        [
+            tuple(choices),
+            *([SECURITY, ACCOUNTS] if has_account_here(turn) else []),
+            *unfinished(turn),
+            HOME,
+        ],
     )
     return END
 
@@ -121,10 +127,8 @@ async def stay(turn: Turn) -> Next:
 async def _log_out(turn: Turn, *, keep_alerts: bool) -> End:
     if turn.session is not None:
         await turn.services.sessions.log_out(turn.session, turn.chat_id, keep_alerts=keep_alerts)
-    turn.session = None
-    turn.state.kept.clear()
-    turn.state.wanted = None
-    await turn.show("logout-done-with-alerts" if keep_alerts else "logout-done", [LOG_IN])
+    turn.closed()
+    await turn.show("logout-done-with-alerts" if keep_alerts else "logout-done", [*switches(turn), LOG_IN])
     return END
 
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import RowMapping, bindparam, delete, func, select, tuple_, update
 
 from storage.database import Transaction
-from storage.schema import accounts, chats, inbox, sessions
+from storage.open_sessions import OpenSession, open_sessions
+from storage.schema import chats, inbox, sessions
 
 
 @dataclass(frozen=True)
@@ -22,20 +23,6 @@ class NewUpdate:
     update_id: int
     chat_id: int
     body: bytes
-
-
-@dataclass(frozen=True)
-class OpenSession:
-    """The session that is open in a chat, and what every answer to it needs of its account."""
-
-    id: str
-    account_id: str
-    language: str
-    started_at: datetime
-    last_used_at: datetime
-    ends_at: datetime
-    locked_at: datetime | None
-    zone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +40,8 @@ class ChatWork:
     serial: int
     changed_at: datetime | None
     session: OpenSession | None
+    others: tuple[OpenSession, ...] = ()
+    """Further accounts that are open in the chat, the one turned to last first."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +116,7 @@ async def claim_chats(
         return []
     updates = await _begin_oldest(tx, leased)
     await release_chats(tx, owner, leased.keys() - {row["chat_id"] for row in updates})
-    open_sessions = await _open_sessions(tx, [row["chat_id"] for row in updates])
+    opened_in = await open_sessions(tx, [row["chat_id"] for row in updates])
     return [
         ChatWork(
             chat_id=chat["chat_id"],
@@ -140,10 +129,12 @@ async def claim_chats(
             dialogue=_opened(tx, chat["dialogue"], f"chats.dialogue:{chat['chat_id']}"),
             serial=chat["serial"],
             changed_at=chat["changed_at"],
-            session=open_sessions.get(chat["chat_id"]),
+            session=next(iter(opened), None),
+            others=tuple(opened[1:]),
         )
         for row in updates
         for chat in (leased[row["chat_id"]],)
+        for opened in (opened_in.get(chat["chat_id"], []),)
     ]
 
 
@@ -244,29 +235,6 @@ async def _begin_oldest(tx: Transaction, chat_ids: Collection[int]) -> Sequence[
         .returning(inbox)
     )
     return sorted(await tx.all(begin), key=lambda row: row["update_id"])
-
-
-async def _open_sessions(tx: Transaction, chat_ids: Collection[int]) -> dict[int, OpenSession]:
-    if not chat_ids:
-        return {}
-    found = await tx.all(
-        select(sessions, accounts.c.language, accounts.c.zone)
-        .join(accounts, accounts.c.id == sessions.c.account_id)
-        .where(sessions.c.chat_id.in_(chat_ids), sessions.c.ended_at.is_(None))
-    )
-    return {
-        row["chat_id"]: OpenSession(
-            id=row["id"],
-            account_id=row["account_id"],
-            language=row["language"],
-            started_at=row["started_at"],
-            last_used_at=row["last_used_at"],
-            ends_at=row["ends_at"],
-            locked_at=row["locked_at"],
-            zone=row["zone"],
-        )
-        for row in found
-    }
 
 
 async def _touch(tx: Transaction, owner: str, outcomes: Sequence[Outcome], *, keep: bool) -> set[int]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
+from storage.accounts import open_personal
 from storage.database import Transaction
 from storage.schema import accounts, bindings, sessions
 
@@ -20,6 +21,8 @@ class BoundChat:
     session_ends_at: datetime | None
     session_locked_at: datetime | None
     zone: str | None = None
+    name: str | None = None
+    """The account's person, where messages of other accounts come here too."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,18 @@ async def add_session(
             once_key=once_key,
             started_at=now,
             last_used_at=now,
+            turned_to_at=now,
             ends_at=ends_at,
         )
     )
+
+
+async def turn_to(tx: Transaction, session_id: str, chat_id: int, now: datetime) -> bool:
+    """Let this session be the one at work in its chat. False when it is not open there any more."""
+    turned = update(sessions).where(
+        sessions.c.id == session_id, sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None)
+    )
+    return await tx.run(turned.values(turned_to_at=now)) == 1
 
 
 async def session_opened_by(tx: Transaction, once_key: str) -> str | None:
@@ -66,13 +78,19 @@ async def session_opened_by(tx: Transaction, once_key: str) -> str | None:
     return found
 
 
-async def end_sessions_in_chat(tx: Transaction, chat_id: int, because: str, now: datetime) -> int:
-    """End whatever is open in a chat."""
-    return await tx.run(
+async def end_sessions_over_in(tx: Transaction, chat_id: int, now: datetime) -> None:
+    """End what has outlived its time in a chat."""
+    await tx.run(
         update(sessions)
-        .where(sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None))
-        .values(ended_at=now, ended_because=because)
+        .where(sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None), sessions.c.ends_at <= now)
+        .values(ended_at=now, ended_because="time")
     )
+
+
+async def count_open_in(tx: Transaction, chat_id: int) -> int:
+    """How many accounts are open in a chat."""
+    opened = sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None)
+    return int(await tx.value(select(func.count()).select_from(sessions).where(*opened)))
 
 
 async def end_sessions_elsewhere(
@@ -110,9 +128,10 @@ async def end_session_of(tx: Transaction, account_id: str, chat_id: int, because
     )
 
 
-async def lock_session(tx: Transaction, session_id: str, now: datetime) -> None:
-    """Mark a session as locked, as if it had not been used for long."""
-    await tx.run(update(sessions).where(sessions.c.id == session_id).values(locked_at=now))
+async def lock_sessions_in(tx: Transaction, chat_id: int, now: datetime) -> None:
+    """Mark what is open in a chat as locked, as if it had not been used for long."""
+    opened = sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None)
+    await tx.run(update(sessions).where(*opened).values(locked_at=now))
 
 
 async def unlock_session(tx: Transaction, session_id: str, now: datetime) -> None:
@@ -209,6 +228,8 @@ async def bound_chat(tx: Transaction, account_id: str, chat_id: int) -> BoundCha
             sessions.c.last_used_at,
             sessions.c.ends_at,
             sessions.c.locked_at,
+            accounts.c.personal,
+            _comes_here_too(account_id, chat_id).label("is_shared"),
         )
         .join(accounts, accounts.c.id == bindings.c.account_id)
         .outerjoin(
@@ -234,7 +255,14 @@ async def bound_chat(tx: Transaction, account_id: str, chat_id: int) -> BoundCha
         session_ends_at=row["ends_at"],
         session_locked_at=row["locked_at"],
         zone=row["zone"],
+        name=open_personal(tx, row["personal"], account_id).legal_name if row["is_shared"] else None,
     )
+
+
+def _comes_here_too(account_id: str, chat_id: int) -> ColumnElement[bool]:
+    """Whether messages of another account go to this chat."""
+    other = bindings.alias("other")
+    return exists().where(other.c.chat_id == chat_id, other.c.account_id != account_id, other.c.alerts)
 
 
 def _name_place(account_id: str, chat_id: int) -> str:

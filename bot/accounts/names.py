@@ -58,6 +58,18 @@ def read_name(written: str) -> str:
     return name
 
 
+def discreet_name(name: str) -> str:
+    """Enough of a name for its own people, where others may look on: "Ana L." of "Ana López"."""
+    first, *rest = name.split()
+    return f"{first} {rest[-1][0]}." if rest else first
+
+
+def discreet_name(name: str) -> str:
+    """Enough of a name for who knows its person: the first word, and the initial of the last."""
+    first, *rest = name.split()[:1] + name.split()[1:][-1:] or [""]
+    return f"{first} {rest[0][0]}." if rest else first
+
+
 def _with_single_spaces(text: str) -> str:
     """Spaces of every kind and width made one each; tabs and line ends are not spaces."""
     spaced = "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)

@@ -7,9 +7,9 @@ from enum import Enum, auto
 from bot.clock import Clock
 from storage import accounts
 from storage import sessions as rows
-from storage.chats import OpenSession
 from storage.database import Database, Transaction
 from storage.ids import Ids
+from storage.open_sessions import OpenSession
 
 
 class SessionState(Enum):
@@ -20,6 +20,14 @@ class SessionState(Enum):
     LOCKED = auto()
     """Idle for too long: the password opens it."""
     OPEN = auto()
+
+
+MOST_IN_A_CHAT = 5
+"""Accounts that may be open in one chat: a family's, not an office's."""
+
+
+class TooManyAccountsHere(Exception):
+    """As many accounts are open in this chat as may be."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Session:
     state: SessionState
     zone: str | None = None
     """Where the person reads times; the house's own where they chose none."""
+    name: str = ""
+    """The person's legal name, by which several accounts in one chat are told apart."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Sessions:
     def of(self, row: OpenSession, now: datetime) -> Session:
         """The session of a stored row, judged at `now`."""
         state = self.state_at(now, row.last_used_at, row.ends_at, row.locked_at)
-        return Session(row.id, row.account_id, row.language, state, row.zone)
+        return Session(row.id, row.account_id, row.language, state, row.zone, row.name)
 
     def state_at(
         self, now: datetime, last_used_at: datetime, ends_at: datetime, locked_at: datetime | None
@@ -82,8 +92,12 @@ class Sessions:
         session_id = await rows.session_opened_by(tx, key)
         if session_id is None:
             return None
-        zone = await accounts.zone_of(tx, account_id)
-        return Session(session_id, account_id, language, SessionState.OPEN, zone)
+        return await self._opened(tx, session_id, account_id, language)
+
+    async def _opened(self, tx: Transaction, session_id: str, account_id: str, language: str) -> Session:
+        account = await accounts.account_by_id(tx, account_id)
+        name, zone = (account.personal.legal_name, account.zone) if account else ("", None)
+        return Session(session_id, account_id, language, SessionState.OPEN, zone, name)
 
     async def begin(
         self,
@@ -95,10 +109,16 @@ class Sessions:
         key: str,
         telegram_name: str = "",
     ) -> Begun:
-        """Open the account in a chat, within the transaction of the log-in. Ends its sessions elsewhere."""
+        """Open the account in a chat, within the transaction of the log-in. Ends its other sessions.
+
+        Raises TooManyAccountsHere.
+        """
         now = self._clock.now()
         bound = await rows.chats_bound_to(tx, account_id)
-        await rows.end_sessions_in_chat(tx, chat_id, "new-login", now)
+        await rows.end_session_of(tx, account_id, chat_id, "new-login", now)
+        await rows.end_sessions_over_in(tx, chat_id, now)
+        if await rows.count_open_in(tx, chat_id) >= MOST_IN_A_CHAT:
+            raise TooManyAccountsHere
         ended = await rows.end_sessions_elsewhere(tx, account_id, chat_id, "new-login", now)
         session_id = self._ids.new(now)
         await rows.add_session(
@@ -111,8 +131,7 @@ class Sessions:
             ends_at=now + self._limits.absolute,
         )
         await rows.bind_chat(tx, account_id, chat_id, now, telegram_name)
-        zone = await accounts.zone_of(tx, account_id)
-        session = Session(session_id, account_id, language, SessionState.OPEN, zone)
+        session = await self._opened(tx, session_id, account_id, language)
         return Begun(session, bool(bound) and chat_id not in bound, tuple(ended))
 
     async def unlock(self, tx: Transaction, session: Session) -> Session:
@@ -120,11 +139,16 @@ class Sessions:
         await rows.unlock_session(tx, session.id, self._clock.now())
         return replace(session, state=SessionState.OPEN)
 
-    async def lock(self, session: Session) -> Session:
-        """Lock a session at once, as an hour of quiet would."""
+    async def lock(self, session: Session, chat_id: int) -> Session:
+        """Lock a session at once, as an hour of quiet would, with whatever else is open in its chat."""
         async with self._database.transaction() as tx:
-            await rows.lock_session(tx, session.id, self._clock.now())
+            await rows.lock_sessions_in(tx, chat_id, self._clock.now())
         return replace(session, state=SessionState.LOCKED)
+
+    async def turn_to(self, session: Session, chat_id: int) -> bool:
+        """Let another account that is open in the chat be the one at work there. False when it is not."""
+        async with self._database.transaction() as tx:
+            return await rows.turn_to(tx, session.id, chat_id, self._clock.now())
 
     async def speak(self, session: Session, language: str) -> None:
         """Let mails and alerts of the account be in another language."""
@@ -134,7 +158,7 @@ class Sessions:
     async def log_out(self, session: Session, chat_id: int, *, keep_alerts: bool) -> None:
         """End the session in this chat, and alerts with it unless the person keeps them."""
         async with self._database.transaction() as tx:
-            await rows.end_sessions_in_chat(tx, chat_id, "logged-out", self._clock.now())
+            await rows.end_session_of(tx, session.account_id, chat_id, "logged-out", self._clock.now())
             if not keep_alerts:
                 await rows.stop_alerts(tx, session.account_id, chat_id)
 

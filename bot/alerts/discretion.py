@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.accounts.names import discreet_name
 from bot.accounts.sessions import Sessions, SessionState
 from bot.clock import Clock
 from storage import sessions as rows
@@ -25,6 +26,8 @@ class Audience:
     language: str
     in_full: bool
     zone: str | None = None
+    name: str | None = None
+    """Whose account it is, where messages of several come: in full only where the alert is."""
 
 
 class Discretion:
@@ -49,4 +52,5 @@ class Discretion:
             is_open = state is SessionState.OPEN
         detail = Detail(chat.alert_detail)
         in_full = detail is Detail.FULL or (detail is Detail.AUTO and is_open)
-        return Audience(chat.language, in_full, chat.zone)
+        name = chat.name if chat.name is None or in_full else discreet_name(chat.name)
+        return Audience(chat.language, in_full, chat.zone, name)

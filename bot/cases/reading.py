@@ -94,6 +94,11 @@ class Cases:
         number = min(number, last)
         return Page(lines[number * PAGE : (number + 1) * PAGE], number, len(lines))
 
+    async def is_followed(self, account_id: str, case_id: str) -> bool:
+        """Whether the account follows this case."""
+        async with self._database.reading() as tx:
+            return await links.linked_case(tx, account_id, case_id) is not None
+
     async def card(self, account_id: str, case_id: str, language: str) -> CaseCard:
         """One case of the account. Raises NoSuchCase, also for one that others follow."""
         async with self._database.reading() as tx:

@@ -46,6 +46,7 @@ class Answering:
         before = ChatState.read(work.dialogue, None, now)
         state = ChatState.read(work.dialogue, work.changed_at, now)
         session = self._sessions.of(work.session, now) if work.session else None
+        others = [self._sessions.of(each, now) for each in work.others]
         body = json.loads(work.body or b"{}")
         if "forget" in body:
             return Answered(state, work.serial, [DeleteMarked(body["forget"])], stays_as_it_was=True)
@@ -57,7 +58,7 @@ class Answering:
             # Not as the Bot API has it: no later attempt would read it either.
             language = before.language or (session.language if session else None)
             return self._apology(before, work, self._house.texts.closest(language))
-        turn = Turn(self._house, update, state, work.serial, session)
+        turn = Turn(self._house, update, state, work.serial, session, others)
         answering.set((turn.chat_id, turn.language))
         try:
             if work.attempts > _MAX_ATTEMPTS:

@@ -1,5 +1,6 @@
 """Which handler an update belongs to: the step that the chat is at, a place, or a kind word."""
 
+import contextlib
 from collections.abc import Iterable
 
 from telegram import ChatMember, Message
@@ -73,7 +74,8 @@ class Router:
         try:
             turn.press = turn.house.buttons.read(data, turn.belonging)
         except NoLongerValid:
-            await turn.notice("common-button-no-longer-valid")
+            if not await self._pressed_in_another_account(turn, data):
+                await turn.notice("common-button-no-longer-valid")
             return
         turn.argument = turn.press.argument
         answer = self._answer(turn, Accepts.PRESS, turn.press) if turn.press.reach is Reach.STEP else None
@@ -83,6 +85,21 @@ class Router:
             await self.enter(turn, turn.press.action, turn.press.argument)
         else:
             await turn.notice("common-button-no-longer-valid")
+
+    async def _pressed_in_another_account(self, turn: Turn, data: str) -> bool:
+        """A button of another account that is open in this chat turns to that account, and leads on there."""
+        for other in turn.others:
+            with contextlib.suppress(NoLongerValid):
+                press = turn.house.buttons.read(data, turn.belonging_of(other))
+                if press.reach is not Reach.SESSION or press.action not in self._places:
+                    return False
+                self._lay_aside(turn)
+                if not await turn.turn_to(other.id):
+                    return False
+                turn.press = press
+                await self.enter(turn, press.action, press.argument)
+                return True
+        return False
 
     async def _edited(self, turn: Turn) -> None:
         """An edit never counts as an answer, and one that may hold a secret is deleted (R9)."""

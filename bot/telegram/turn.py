@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot.accounts.names import discreet_name
 from bot.accounts.notices import By
-from bot.accounts.sessions import Session
+from bot.accounts.sessions import Session, SessionState
 from bot.accounts.time_zones import zone_named
 from bot.clock import Clock
 from bot.services import Services
@@ -74,12 +75,15 @@ class Turn:
         state: ChatState,
         serial: int,
         session: Session | None,
+        others: Sequence[Session] = (),
     ) -> None:
         self.house = house
         self.services = house.services
         self.update = update
         self.state = state
         self.session = session
+        self.others = tuple(each for each in others if each.state is not SessionState.NONE)
+        """Further accounts that are open in this chat."""
         self.now = house.clock.now()
         self.argument = ""
         self.press: Press | None = None
@@ -160,7 +164,30 @@ class Turn:
 
     def opened(self, session: Session) -> None:
         """From now on this turn, and what it shows, belongs to this session."""
+        before = [self.session] if self.session and self.session.state is not SessionState.NONE else []
+        here = (*before, *self.others)
+        self.others = tuple(each for each in here if each.account_id != session.account_id)
         self.session = session
+
+    def closed(self) -> None:
+        """The account at work is no longer open here, and what it left unfinished is dropped."""
+        left = self.account_here
+        self.session = None
+        self.state.kept = {name: kept for name, kept in self.state.kept.items() if kept.account != left}
+        self.state.wanted = None
+
+    async def turn_to(self, session_id: str) -> bool:
+        """Let another account that is open here be the one at work. False when it is none of them."""
+        wanted = next((each for each in self.others if each.id == session_id), None)
+        if wanted is None or not await self.services.sessions.turn_to(wanted, self.chat_id):
+            return False
+        self.opened(wanted)
+        self.state.wanted = None
+        return True
+
+    def named(self, session: Session) -> str:
+        """Whose account that is, for a screen on which several can be: in full only while it is open."""
+        return session.name if session.state is SessionState.OPEN else discreet_name(session.name)
 
     def proved(self) -> None:
         """The person of this session has shown just now that it is still them."""
@@ -190,6 +217,10 @@ class Turn:
         """What the buttons that came with this update must belong to."""
         return self._belonging(self._serial)
 
+    def belonging_of(self, session: Session) -> Belonging:
+        """What they must belong to if another account that is open here has shown them."""
+        return Belonging(self.chat_id, self._serial, session.id)
+
     @property
     def serial_after(self) -> int:
         """The count of steps once this turn is over: buttons of a step are bound to it."""
@@ -207,21 +238,21 @@ class Turn:
         **arguments: Argument,
     ) -> None:
         """Send a new message. A `mark` names it for a later `forget_marked`."""
-        self.actions.append(Send(self.html(key, **arguments), self._markup(keyboard), protect, mark))
+        self.actions.append(Send(self._screen(key, arguments), self._markup(keyboard), protect, mark))
 
     async def show(self, key: str, keyboard: Keyboard = (), **arguments: Argument) -> None:
         """Show a screen in place of the message whose button was pressed, or as a new message."""
         if self.update.callback_query is None or self._pressed_message_shown:
-            self.actions.append(Send(self.html(key, **arguments), self._markup(keyboard)))
+            self.actions.append(Send(self._screen(key, arguments), self._markup(keyboard)))
             return
         self._pressed_message_shown = True
-        self.actions.append(Edit(self.message_id, self.html(key, **arguments), self._markup(keyboard)))
+        self.actions.append(Edit(self.message_id, self._screen(key, arguments), self._markup(keyboard)))
 
     async def say_picture(
         self, png: bytes, key: str, keyboard: Keyboard = (), *, mark: str | None = None, **arguments: Argument
     ) -> None:
         """Send a picture whose caption says the same in words."""
-        caption = self.html(key, **arguments)
+        caption = self._screen(key, arguments)
         self.actions.append(
             SendPhoto.of(png, caption, markup=self._markup(keyboard), protect=True, mark=mark)
         )
@@ -262,6 +293,13 @@ class Turn:
     def html(self, key: str, **arguments: Argument) -> Html:
         """A sentence in the language of this turn, as Telegram HTML."""
         return self.house.texts.html(self.language, key, **arguments)
+
+    def _screen(self, key: str, arguments: dict[str, Argument]) -> Html:
+        """A whole message: with the name of its account above where several are open here."""
+        text = self.html(key, **arguments)
+        if self.session is None or not self.others:
+            return text
+        return self.html("accounts-banner", name=self.named(self.session), text=text)
 
     def words(self, key: str, **arguments: Argument) -> str:
         """A sentence in the language of this turn, without markup."""

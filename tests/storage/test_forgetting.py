@@ -31,7 +31,7 @@ async def test_sessions_are_dropped_once_they_are_long_over(database: Database, 
                 now=now,
                 ends_at=ends_at,
             )
-        await sessions.end_sessions_in_chat(tx, 3, "logged-out", now)
+        await sessions.end_session_of(tx, ana, 3, "logged-out", now)
     async with database.transaction() as tx:
         assert await sessions.forget_old_sessions(tx, now + 2 * DAY) == 2
     assert await count(database, "sessions") == 1

@@ -6,8 +6,9 @@ from itertools import count
 import pytest
 
 from storage import accounts, chats, sessions
-from storage.chats import NewUpdate, OpenSession, Outcome
+from storage.chats import NewUpdate, Outcome
 from storage.database import Database, DatabaseContended
+from storage.open_sessions import OpenSession
 from storage.sessions import BoundChat
 from tests.storage.people import opens_account
 
@@ -51,7 +52,7 @@ async def test_an_update_comes_with_the_session_of_its_own_chat(database: Databa
     await open_session(database, ana, now)
 
     assert await session_in(database, now) == OpenSession(
-        "session-71:1", ana, "en", now, now, now + DAY, None
+        "session-71:1", ana, "en", now, now, now + DAY, None, name="Ana López"
     )
     assert await session_in(database, now, THERE) is None
 
@@ -72,8 +73,7 @@ async def test_ending_the_session_in_a_chat_leaves_those_elsewhere(database: Dat
     await open_session(database, ana, now)
     await open_session(database, ana, now, THERE, "72:1")
     async with database.transaction() as tx:
-        assert await sessions.end_sessions_in_chat(tx, HERE, "logged-out", now) == 1
-        assert await sessions.end_sessions_in_chat(tx, HERE, "logged-out", now) == 0
+        await sessions.end_session_of(tx, ana, HERE, "logged-out", now)
         assert await sessions.session_opened_by(tx, "71:1") is None
 
     assert await session_in(database, now) is None
@@ -118,7 +118,7 @@ async def test_alerts_find_the_chat_its_language_and_how_open_it_is(
     assert await audience(database, ana) == BoundChat(HERE, "es", "auto", now, now + DAY, None)
 
     async with database.transaction() as tx:
-        await sessions.end_sessions_in_chat(tx, HERE, "logged-out", now)
+        await sessions.end_session_of(tx, ana, HERE, "logged-out", now)
         assert await sessions.chats_bound_to(tx, ana) == [HERE]
     assert await audience(database, ana) == BoundChat(HERE, "es", "auto", None, None, None)
 

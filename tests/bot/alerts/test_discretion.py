@@ -41,7 +41,7 @@ class Home:
 
     async def leaves(self, chat_id: int = HERE, *, keeps_alerts: bool) -> None:
         async with self._database.transaction() as tx:
-            await sessions.end_sessions_in_chat(tx, chat_id, "logged-out", self._clock.now())
+            await sessions.end_session_of(tx, self._account_id, chat_id, "logged-out", self._clock.now())
             if not keeps_alerts:
                 await sessions.stop_alerts(tx, self._account_id, chat_id)
 
