@@ -27,10 +27,12 @@ from bot.accounts.password_change import PasswordChanging
 from bot.accounts.passwords import Argon2Parameters, Passwords
 from bot.accounts.profile import Profiles
 from bot.accounts.recovery import Recovery
+from bot.accounts.recovery_requests import RecoveryRequests
 from bot.accounts.registration import Registering
 from bot.accounts.safety_phrase import SafetyPhrases
 from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, SessionLimits, Sessions
+from bot.accounts.staff import Staff
 from bot.accounts.whereabouts import Whereabouts
 from bot.alerts.detail import AlertDetails
 from bot.alerts.discretion import Discretion
@@ -38,7 +40,7 @@ from bot.alerts.mail_channel import MailChannel
 from bot.alerts.sending import Channel, Sender
 from bot.alerts.tidying import Tidying
 from bot.cases.linking import Linking, LinkLimits
-from bot.cases.plan import Plan, Rhythm
+from bot.cases.plan import Plan
 from bot.cases.reading import Cases
 from bot.cases.recording import Recorder
 from bot.cases.sources.pace import Pace as SourcePace
@@ -46,13 +48,14 @@ from bot.cases.sources.several import Sources
 from bot.cases.sources.uscis import UscisSource
 from bot.cases.sources.uscis_token import UscisAccess
 from bot.cases.stored_budget import StoredBudget
-from bot.cases.watching import Watcher
+from bot.cases.watching import Watcher, WatchLimits
 from bot.clock import Clock
 from bot.config.settings import Settings
 from bot.housekeeping import Housekeeping
 from bot.mail.message import Letterhead
 from bot.mail.smtp import mail_server
 from bot.services import Services
+from bot.source_setup import budget_of, rhythm_of
 from bot.telegram.alert_channel import TelegramChannel
 from bot.telegram.answering import Answering
 from bot.telegram.buttons import ButtonCodec
@@ -172,7 +175,9 @@ class App:
                 timedelta(hours=security.session_absolute_hours),
             ),
         )
-        sources, plan = self._sources(session), self._plan()
+        plan = Plan(rhythm_of(settings), chance=self._chance)
+        budget = budget_of(settings, self._database)
+        sources = self._sources(session, budget)
         recorder = Recorder(self._ids, plan)
         house = self._house(self._services(sessions, sources, plan, recorder))
         performer = Performer(
@@ -194,7 +199,17 @@ class App:
             blocked=house.services.bindings.note_unreachable,
         )
         self.inbox = Inbox(self.workers.take)
-        self.watcher = Watcher(self._database, sources, clock, self._ids, plan, recorder, owner=self._owner)
+        self.watcher = Watcher(
+            self._database,
+            sources,
+            clock,
+            self._ids,
+            plan,
+            recorder,
+            owner=self._owner,
+            limits=WatchLimits.at_rate(settings.uscis.requests_per_second),
+            budget=budget if settings.uscis.is_configured else None,
+        )
         self.sender = self._sender(house, sessions, performer)
         self.housekeeping = Housekeeping(self._database, clock, house.services.deletions)
         await Menu(self._bot, house.texts, router.commands).register()
@@ -226,6 +241,16 @@ class App:
             issuer=settings.organisation.name,
         )
         notices = Notices(clock, self._ids)
+        staff = Staff(self._database, clock, self._ids, settings.staff.admins)
+        recovery_requests = RecoveryRequests(
+            self._database,
+            clock,
+            self._ids,
+            notices,
+            staff,
+            randomness=self._randomness,
+            cooling=timedelta(hours=security.recovery_cooling_hours),
+        )
         deletions = Deletions(
             self._database, clock, self._ids, grace=timedelta(days=security.deletion_grace_days)
         )
@@ -234,16 +259,25 @@ class App:
                 self._database, clock, self._ids, passwords, challenges, randomness=self._randomness
             ),
             logging_in=LoggingIn(
-                self._database, clock, self._ids, passwords, second_factors, sessions, deletions
+                self._database,
+                clock,
+                self._ids,
+                passwords,
+                second_factors,
+                sessions,
+                deletions,
+                recovery_requests,
             ),
             second_factors=second_factors,
-            profiles=Profiles(self._database, clock, self._ids, notices),
+            profiles=Profiles(self._database, clock, self._ids, notices, staff),
             email_changing=EmailChanging(
                 self._database, clock, self._ids, challenges, notices, randomness=self._randomness
             ),
             sessions=sessions,
             bindings=Bindings(self._database, clock),
             tidying=Tidying(self._database, clock, self._ids),
+            recovery_requests=recovery_requests,
+            staff=staff,
             recovery=Recovery(
                 self._database, clock, self._ids, passwords, challenges, second_factors, notices
             ),
@@ -273,14 +307,9 @@ class App:
             cases=Cases(self._database),
         )
 
-    def _plan(self) -> Plan:
-        watching, uscis = self._settings.watching, self._settings.uscis
-        rhythm = Rhythm(
-            shortest=timedelta(minutes=watching.min_interval_minutes),
-            longest=timedelta(hours=watching.max_interval_hours),
-            checks_per_day=uscis.requests_per_day if uscis.is_configured else None,
-        )
-        return Plan(rhythm, chance=lambda: int.from_bytes(self._randomness(4)) / 2**32)
+    def _chance(self) -> float:
+        """A number from 0 to 1."""
+        return int.from_bytes(self._randomness(4)) / 2**32
 
     def _house(self, services: Services) -> House:
         organisation = self._settings.organisation
@@ -302,7 +331,7 @@ class App:
             bot_username=self._bot.username,
         )
 
-    def _sources(self, session: aiohttp.ClientSession) -> Sources:
+    def _sources(self, session: aiohttp.ClientSession, budget: StoredBudget) -> Sources:
         uscis = self._settings.uscis
         if not uscis.is_configured:
             return Sources(())
@@ -313,11 +342,16 @@ class App:
             client_secret=uscis.client_secret.get_secret_value() if uscis.client_secret else "",
             demo_id=uscis.demo_id,
         )
-        budget = StoredBudget(
-            self._database, "uscis", uscis.requests_per_day, uscis.day_starts.zone, uscis.day_starts.hour
+        source = UscisSource(
+            session,
+            access,
+            budget=budget,
+            pace=SourcePace(uscis.requests_per_second),
+            clock=self._clock,
+            hours=uscis.open_hours,
+            chance=self._chance,
         )
-        pace = SourcePace(uscis.requests_per_second)
-        return Sources((UscisSource(session, access, budget=budget, pace=pace, clock=self._clock),))
+        return Sources((source,))
 
     def _sender(self, house: House, sessions: Sessions, performer: Performer) -> Sender:
         settings = self._settings
@@ -358,6 +392,7 @@ class App:
         ticking.every(_HOUSEKEEPING_TICK, self.housekeeping.tick, name="housekeeping")
         ticking.start()
         self._stack.push_async_callback(ticking.stop)
+        self._stack.callback(self.watcher.stop)
         await self._begin_to_receive()
 
     async def _begin_to_receive(self) -> None:

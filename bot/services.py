@@ -12,10 +12,12 @@ from bot.accounts.login import LoggingIn
 from bot.accounts.password_change import PasswordChanging
 from bot.accounts.profile import Profiles
 from bot.accounts.recovery import Recovery
+from bot.accounts.recovery_requests import RecoveryRequests
 from bot.accounts.registration import Registering
 from bot.accounts.safety_phrase import SafetyPhrases
 from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, Sessions
+from bot.accounts.staff import Staff
 from bot.accounts.whereabouts import Whereabouts
 from bot.alerts.detail import AlertDetails
 from bot.alerts.tidying import Tidying
@@ -36,6 +38,8 @@ class Services:
     bindings: Bindings
     tidying: Tidying
     recovery: Recovery
+    recovery_requests: RecoveryRequests
+    staff: Staff
     links: Links
     password_changing: PasswordChanging
     factor_keeping: FactorKeeping

@@ -5,6 +5,7 @@ from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, Needs, Next, Place
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html, MissingSentence
+from handlers.accounts_here import go_on_in_the_next
 from handlers.keyboards import HOME, SECURITY
 
 _NOT_ME = Button("activity-not-me", "not-me", reach=Reach.SESSION)
@@ -37,6 +38,7 @@ async def not_me(turn: Turn) -> Next:
     await turn.services.activity.hold(turn.account, by=turn.by)
     turn.closed()
     await turn.show("activity-closed", contact=turn.house.organisation.contact)
+    await go_on_in_the_next(turn)
     return END
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.accounts.time_zones import zone_named
 from bot.alerts.discretion import Discretion
-from bot.alerts.kinds import ABOUT_A_CASE, Kind
+from bot.alerts.kinds import ABOUT_A_CASE, ABOUT_HELP, FOR_THE_STAFF, Kind
 from bot.cases.statuses import Stage
 from bot.telegram.actions import Send
 from bot.telegram.alert_channel import Alert
@@ -15,6 +15,9 @@ from bot.texts.catalogue import Html
 from bot.texts.wording import Wording
 from handlers.case_words import stage_meaning, what_to_do
 from handlers.deletion import KEEP
+from handlers.help_news import help_news, staff_news
+
+_END = 10
 
 
 class AlertScreens:
@@ -26,10 +29,12 @@ class AlertScreens:
 
     async def screen(self, alert: Alert) -> Send | None:
         """The message, or None when nothing may or need be said any more."""
+        house = self._house
+        if alert.kind in ABOUT_HELP | FOR_THE_STAFF:
+            return self._by_itself(alert)
         audience = await self._discretion.audience(alert.account_id, alert.chat_id)
         if audience is None:
             return None
-        house = self._house
         words = Wording(
             house.texts,
             house.dates,
@@ -43,6 +48,20 @@ class AlertScreens:
             text, button = self._in_full(words, alert)
         if audience.name is not None:
             text = words.html("accounts-banner", name=audience.name, text=text)
+        return Send(text, self._markup(words, alert.chat_id, button))
+
+    def _by_itself(self, alert: Alert) -> Send:
+        """What brings its own language along: the chat need not be one of the account."""
+        house, body = self._house, alert.body
+        language, zone = (
+            house.texts.closest(body.get("language")),
+            zone_named(body.get("zone"), house.organisation.zone),
+        )
+        words = Wording(house.texts, house.dates, language, house.clock.now(), zone)
+        if alert.kind in FOR_THE_STAFF:
+            text, button = staff_news(words, alert)
+        else:
+            text, button = help_news(words, alert, house.organisation.contact)
         return Send(text, self._markup(words, alert.chat_id, button))
 
     def _in_full(self, words: Wording, alert: Alert) -> tuple[Html, Button | None]:
@@ -112,4 +131,5 @@ def _facts(words: Wording, body: Mapping[str, str]) -> dict[str, str]:
 
 def _open(alert: Alert, key: str) -> Button:
     # Good for as long as the chat: the place it leads to asks for a session by itself.
-    return Button(key, "case", alert.case_id or "", reach=Reach.CHAT)
+    # With the random end of the account's id, as the data of a button has room for no more.
+    return Button(key, "alert", f"{alert.case_id} {alert.account_id[-_END:]}", reach=Reach.CHAT)

@@ -6,6 +6,7 @@ from bot.accounts.deletion import Asker
 from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed
 from bot.telegram.turn import Turn
+from handlers.accounts_here import go_on_in_the_next
 from handlers.privacy import COPY
 
 KEEP = Button("deletion-keep", "keep-account", reach=Reach.CHAT)
@@ -37,6 +38,7 @@ async def delete(turn: Turn) -> Next:
     due = await turn.services.deletions.ask(Asker(turn.account, turn.chat_id, turn.telegram_name))
     turn.closed()
     await turn.say("deletion-asked", [KEEP], at=turn.when(due))
+    await go_on_in_the_next(turn)
     return END
 
 

@@ -1,7 +1,6 @@
 """All dialogues, as the router knows them."""
 
 from handlers.accounts_here import accounts_here
-from handlers.accounts_here import accounts_here
 from handlers.activity import activity
 from handlers.address import address
 from handlers.cases import cases
@@ -18,10 +17,15 @@ from handlers.profile import profile
 from handlers.reauthentication import reauthentication
 from handlers.recovery import recovery
 from handlers.recovery_codes import recovery_codes
+from handlers.recovery_request import recovery_request
+from handlers.recovery_request_shown import request_shown, request_stopping
 from handlers.registration import registration
 from handlers.safety_phrase import phrase_chosen, phrase_shown
 from handlers.second_factor import second_factor
 from handlers.security import security
+from handlers.staff.address_changes import desk_addresses
+from handlers.staff.desk import desk
+from handlers.staff.help_requests import desk_requests
 from handlers.start import logging_out, starting
 from handlers.time_zone import time_zone
 from handlers.username_recovery import username_recovery
@@ -35,6 +39,9 @@ DIALOGUES = (
     verification,
     login,
     recovery,
+    recovery_request,
+    request_shown,
+    request_stopping,
     username_recovery,
     second_factor,
     linking,
@@ -61,4 +68,7 @@ DIALOGUES = (
     reauthentication,
     accounts_here,
     logging_out,
+    desk,
+    desk_requests,
+    desk_addresses,
 )

@@ -12,6 +12,7 @@ FINISH_REGISTERING = Button("start-finish-registering", "register", reach=Reach.
 LOG_IN = Button("common-log-in", "login", reach=Reach.CHAT)
 FORGOT_PASSWORD = Button("recovery-forgot-password", "forgot-password")
 FORGOT_USERNAME = Button("recovery-forgot-username", "forgot-username")
+ASK_OFFICE = Button("office-ask", "ask-office")
 HELP = Button("common-help", "help", reach=Reach.CHAT)
 HOME = Button("common-home", "home", reach=Reach.CHAT)
 
@@ -19,6 +20,7 @@ MY_CASES = Button("common-my-cases", "cases", reach=Reach.SESSION)
 LINK_A_CASE = Button("common-link-a-case", "link", reach=Reach.SESSION)
 PROFILE = Button("profile-open", "profile", reach=Reach.SESSION)
 SECURITY = Button("security-open", "security", reach=Reach.SESSION)
+DESK = Button("desk-open", "desk", reach=Reach.CHAT)
 LOG_OUT = Button("common-log-out", "logout", reach=Reach.SESSION)
 
 

@@ -51,6 +51,11 @@ class Letters:
             Kind.DELETION_SOON: self._deletion_soon,
             Kind.DELETION_UNDONE: self._deletion_undone,
             Kind.DELETION_DONE: self._deletion_done,
+            Kind.HELP_ASKED: self._help_asked,
+            Kind.HELP_APPROVED: self._help_approved,
+            Kind.HELP_READY: self._help_ready,
+            Kind.HELP_REFUSED: self._help_refused,
+            Kind.HELP_STOPPED: self._help_stopped,
             Kind.CASE_CHANGED: self._case_news,
             Kind.CASE_FOUND: self._case_news,
             Kind.CASE_NOT_FOUND: self._case_news,
@@ -150,6 +155,25 @@ class Letters:
 
     def _email_undone(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-email-undone", button=self._open(words))
+
+    def _help_asked(self, words: Wording, body: Body) -> Letter:
+        button = Button(words.plain("mail-help-asked-button"), f"{self._bot}?start={body['link']}")
+        return self._letter(words, body, "mail-help-asked", button=button)
+
+    def _help_approved(self, words: Wording, body: Body) -> Letter:
+        ready = words.when(datetime.fromisoformat(body["ready"]))
+        return self._letter(words, body, "mail-help-approved", button=self._open(words), ready=ready)
+
+    def _help_ready(self, words: Wording, body: Body) -> Letter:
+        until = words.when(datetime.fromisoformat(body["until"]))
+        return self._letter(words, body, "mail-help-ready", button=self._open(words), until=until)
+
+    def _help_refused(self, words: Wording, body: Body) -> Letter:
+        why = words.plain(f"office-refused-{body['why']}")
+        return self._letter(words, body, "mail-help-refused", button=self._open(words), why=why)
+
+    def _help_stopped(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-help-stopped", button=self._open(words))
 
     def _case_news(self, words: Wording, body: Body) -> Letter:
         """Discreet: a mailbox is read on many screens. What the news is stands in the chat."""

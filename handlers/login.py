@@ -8,7 +8,7 @@ from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.login import LoginRefused, PasswordReplaced
 from bot.accounts.passwords import TooBusy
 from bot.accounts.second_factors import FactorKind, UsedFactorCode, WrongFactorCode, WrongRecoveryCode
-from bot.accounts.sessions import MOST_IN_A_CHAT, SessionState, TooManyAccountsHere
+from bot.accounts.sessions import SessionState, TooManyAccountsHere
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import (
@@ -24,10 +24,11 @@ from bot.telegram.dialogue import (
     text,
 )
 from bot.telegram.turn import Keyboard, Turn
-from handlers.accounts_here import ANOTHER, has_room, switches
-from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, HOME, LOG_OUT, MY_CASES
+from handlers.accounts_here import ANOTHER, has_room, say_too_many, switches
+from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, LOG_OUT, MY_CASES
 
 MAIL_AGAIN = Button("login-mail-again", "mail")
+_NONE_OF_THESE = Button("recovery-neither", "none-of-these")
 
 _PASSWORD_WAYS = ((FORGOT_PASSWORD, FORGOT_USERNAME), (BACK, CANCEL))
 
@@ -48,6 +49,8 @@ class Step(StrEnum):
 async def begin(turn: Turn) -> Next:
     """Ask for the name, unless it is known; an open account needs no log-in."""
     if turn.argument:
+        if not has_room(turn):
+            return await say_too_many(turn)
         turn.answers["name"] = turn.argument
         return await ask_password(turn)
     state = turn.session.state if turn.session else None
@@ -63,10 +66,7 @@ async def begin(turn: Turn) -> Next:
 
 async def begin_another(turn: Turn) -> Next:
     """One more account in this chat, beside those that are open."""
-    if turn.session is not None and not has_room(turn):
-        await turn.say("accounts-too-many", [LOG_OUT, HOME], count=MOST_IN_A_CHAT)
-        return END
-    return await ask_name(turn)
+    return await ask_name(turn) if has_room(turn) else await say_too_many(turn)
 
 
 async def ask_name(turn: Turn) -> Next:
@@ -138,7 +138,7 @@ async def ask_code(turn: Turn) -> Next:
     factors = turn.answers.get("factors", "").split()
     by_mail = [Button("login-mail-code", "mail")] if FactorKind.EMAIL in factors else []
     key = "login-ask-code" if FactorKind.AUTHENTICATOR in factors else "login-ask-mailed-code"
-    await turn.say(key, [*by_mail, (BACK, CANCEL)])
+    await turn.say(key, [*by_mail, _NONE_OF_THESE, (BACK, CANCEL)])
     return Step.CODE
 
 
@@ -153,7 +153,9 @@ async def mail_code(turn: Turn) -> Next:
     except TooSoon as soon:
         await turn.say("verification-too-soon", count=seconds_until(turn, soon.at))
         return await ask_code(turn)
-    await turn.say("login-code-mailed", [MAIL_AGAIN, (BACK, CANCEL)], address=_hinted(address))
+    await turn.say(
+        "login-code-mailed", [MAIL_AGAIN, _NONE_OF_THESE, (BACK, CANCEL)], address=_hinted(address)
+    )
     return Step.CODE
 
 
@@ -177,13 +179,18 @@ async def take_code(turn: Turn) -> Next:
         await say_code_problem(turn, problem)
         return Step.CODE
     except TooManyAccountsHere:
-        await turn.say("accounts-too-many", [LOG_OUT, HOME], count=MOST_IN_A_CHAT)
-        return END
+        return await say_too_many(turn)
     turn.opened(opened.session)
     if opened.passed.by_recovery_code:
         await turn.say("login-recovery-code-used", count=opened.passed.recovery_codes_left)
     await turn.say("deletion-undone" if opened.kept else "login-done")
     return GoOn()
+
+
+async def lost_everything(turn: Turn) -> Next:
+    """No code from anywhere: the mailbox first, and from there to a person who can help."""
+    await turn.close_question()
+    return GoTo("recover-password", turn.answers["name"])
 
 
 async def _ask_password_again(turn: Turn) -> Next:
@@ -288,7 +295,7 @@ login = Dialogue(
     name="login",
     places=[
         Place("login", begin, command=True),
-        Place("login-another", begin_another),
+        Place("another-login", begin_another),
         Place("unlock", ask_unlock, Needs.ANY_SESSION),
     ],
     steps={
@@ -303,6 +310,7 @@ login = Dialogue(
         Step.CODE: [
             secret(take_code),
             pressed("mail", mail_code),
+            pressed("none-of-these", lost_everything),
             pressed("back", ask_password),
             pressed("cancel", cancel),
         ],

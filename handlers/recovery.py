@@ -11,13 +11,14 @@ from bot.accounts.password_change import SamePassword
 from bot.accounts.password_rules import WeakPassword, has_edge_space
 from bot.accounts.passwords import TooBusy
 from bot.accounts.recovery import MailboxProved, Proof, RecoveryOver
+from bot.accounts.recovery_requests import RequestOver
 from bot.accounts.registration import NotACode
 from bot.accounts.second_factors import UsedFactorCode, WrongFactorCode
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, GoTo, Next, Place, pressed, secret, text
 from bot.telegram.turn import Turn
-from handlers.keyboards import BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, HOME, LOG_IN
+from handlers.keyboards import ASK_OFFICE, BACK, CANCEL, FORGOT_PASSWORD, FORGOT_USERNAME, HOME, LOG_IN
 from handlers.login import say_code_problem, seconds_until
 
 _AGAIN = Button("recovery-again", "again")
@@ -34,6 +35,7 @@ class Step(StrEnum):
     NAME = "name"
     CODE = "code"
     FACTOR = "factor"
+    OFFICE = "office"
     PASSWORD = "password"  # noqa: S105 - a step's name
     EDGE_SPACE = "edge-space"
 
@@ -148,12 +150,40 @@ async def _go_on_to_factor(turn: Turn, proved: MailboxProved) -> Next:
     turn.answers["account"] = proved.account_id
     turn.answers["proved_at"] = turn.now.isoformat()
     turn.answers["proof"] = proved.proof
+    if proved.proof is Proof.OFFICE:
+        turn.answers["by_office"] = "yes"
+        return await ask_password(turn)
     if proved.proof is Proof.NOTHING:
         return await ask_password(turn)
     if proved.proof is Proof.PERSON:
-        await turn.say("recovery-ask-office", [(LOG_IN, HOME)], contact=turn.house.organisation.contact)
-        return END
+        return await show_office(turn)
     return await ask_factor(turn)
+
+
+async def show_office(turn: Turn) -> Next:
+    """There is nothing that could be shown here: only a person can help."""
+    contact = turn.house.organisation.contact
+    if not turn.services.staff.is_there:
+        await turn.say("recovery-ask-office", [(LOG_IN, HOME)], contact=contact)
+        return END
+    await turn.say("recovery-offer-office", [ASK_OFFICE, CANCEL], contact=contact)
+    return Step.OFFICE
+
+
+async def ask_office(turn: Turn) -> Next:
+    """Ask the staff: the mailbox was proved just now."""
+    await turn.close_question()
+    return GoTo("ask-office", turn.answers["account"])
+
+
+async def begin_approved(turn: Turn) -> Next:
+    """The staff have helped, and the cooling time is over: a code is mailed, then the new password."""
+    try:
+        turn.answers["name"] = await turn.services.recovery_requests.name_to_recover(turn.chat_id)
+    except RequestOver:
+        await turn.say("office-right-over", [HOME], contact=turn.house.organisation.contact)
+        return END
+    return await mail_code(turn)
 
 
 async def ask_factor(turn: Turn) -> Next:
@@ -178,7 +208,11 @@ async def take_factor(turn: Turn) -> Next:
 
 async def explain_neither(turn: Turn) -> Next:
     """Neither app nor paper: where they may be found, and a human."""
-    await turn.say("recovery-neither-help", [BACK, CANCEL], contact=turn.house.organisation.contact)
+    contact = turn.house.organisation.contact
+    if turn.services.staff.is_there:
+        await turn.say("recovery-neither-office", [ASK_OFFICE, (BACK, CANCEL)], contact=contact)
+    else:
+        await turn.say("recovery-neither-help", [BACK, CANCEL], contact=contact)
     return Step.FACTOR
 
 
@@ -233,6 +267,7 @@ async def _set(turn: Turn, password_hash: str) -> Next:
             password_hash,
             proved_at=datetime.fromisoformat(turn.answers["proved_at"]),
             by=turn.by,
+            by_office="by_office" in turn.answers,
         )
     except RecoveryOver:
         return await _begin_anew(turn)
@@ -264,6 +299,7 @@ recovery = Dialogue(
         Place("recover", begin, command=True),
         Place("recover-password", begin_with_password),
         Place("recover-link", take_link),
+        Place("recover-approved", begin_approved),
     ],
     steps={
         Step.WHICH: [pressed("forgot-password", ask_name), _USERNAME_FORGOTTEN, _CANCELLED],
@@ -280,9 +316,11 @@ recovery = Dialogue(
         Step.FACTOR: [
             secret(take_factor),
             pressed("neither", explain_neither),
+            pressed("ask-office", ask_office),
             pressed("back", ask_factor),
             _CANCELLED,
         ],
+        Step.OFFICE: [pressed("ask-office", ask_office), _CANCELLED],
         Step.PASSWORD: [secret(take_password), _CANCELLED],
         Step.EDGE_SPACE: [pressed("keep", keep_space), pressed("again", ask_password), secret(take_password)],
     },
@@ -291,6 +329,7 @@ recovery = Dialogue(
         Step.NAME: ask_name,
         Step.CODE: ask_code,
         Step.FACTOR: ask_factor,
+        Step.OFFICE: show_office,
         Step.PASSWORD: ask_password,
         Step.EDGE_SPACE: ask_edge_space,
     },

@@ -6,12 +6,13 @@ from enum import StrEnum
 from bot.accounts.challenges import ChallengeOver, TooSoon, WrongChallengeCode
 from bot.accounts.login import PasswordReplaced
 from bot.accounts.second_factors import FactorKind, NothingToConfirm, UsedFactorCode, WrongFactorCode
-from bot.accounts.sessions import SessionState
+from bot.accounts.sessions import SessionState, TooManyAccountsHere
 from bot.accounts.throttling import TooManyAttempts
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import Dialogue, GoOn, GoTo, Next, Place, pressed, secret
 from bot.telegram.qr import qr_picture
 from bot.telegram.turn import Turn
+from handlers.accounts_here import say_too_many
 from handlers.keyboards import BACK, CANCEL
 from handlers.login import MAIL_AGAIN, password_is_fresh, say_code_problem, seconds_until
 from handlers.vanishing import (
@@ -127,6 +128,9 @@ async def _confirm(turn: Turn, kind: FactorKind, step: Step) -> Next:
         await forget_secrets(turn, AUTHENTICATOR)
         await turn.say("login-password-replaced")
         return GoTo("login", turn.answers["name"])
+    except TooManyAccountsHere:
+        await forget_secrets(turn, AUTHENTICATOR)
+        return await say_too_many(turn)
     except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, TooManyAttempts) as problem:
         await say_code_problem(turn, problem)
         is_wrong = isinstance(problem, WrongFactorCode)

@@ -34,7 +34,8 @@ async def show(turn: Turn) -> Next:
 async def lock(turn: Turn) -> Next:
     """Lock everything that is open here at once, as an hour of quiet would."""
     if turn.session is not None:
-        turn.opened(await turn.services.sessions.lock(turn.session, turn.chat_id))
+        await turn.services.sessions.lock(turn.chat_id)
+        turn.locked()
     turn.state.proved = None
     await turn.show("security-locked", [Button("security-unlock", "unlock", reach=Reach.CHAT)])
     return END

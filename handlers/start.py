@@ -7,9 +7,10 @@ from bot.accounts.sessions import SessionState
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
 from bot.telegram.turn import Turn
-from handlers.accounts_here import ACCOUNTS, switches
+from handlers.accounts_here import ACCOUNTS, go_on_in_the_next, switches
 from handlers.keyboards import (
     CANCEL,
+    DESK,
     FINISH_REGISTERING,
     HELP,
     HOME,
@@ -35,6 +36,8 @@ async def start(turn: Turn) -> Next:
     if turn.argument:
         if await turn.services.email_changing.is_undo_link(turn.argument):
             return GoTo("undo-email", turn.argument)
+        if await turn.services.recovery_requests.is_stop_link(turn.argument):
+            return GoTo("stop-request", turn.argument)
         is_recovery = await turn.services.links.is_for(Purpose.RECOVERY, turn.argument, turn.chat_id)
         return GoTo("recover-link" if is_recovery else "verify-link", turn.argument)
     if has_account_here(turn):
@@ -89,7 +92,7 @@ async def show_help(turn: Turn) -> Next:
     website = [Button("help-website", url=organisation.website)] if organisation.website else []
     await turn.show(
         "help-screen",
-        [*ways_on, *website, HOME],
+        [*ways_on, *website, *([DESK] if turn.is_staff else []), HOME],
         organisation=organisation.name,
         contact=organisation.contact,
         hours=organisation.support_hours,
@@ -128,7 +131,10 @@ async def _log_out(turn: Turn, *, keep_alerts: bool) -> End:
     if turn.session is not None:
         await turn.services.sessions.log_out(turn.session, turn.chat_id, keep_alerts=keep_alerts)
     turn.closed()
-    await turn.show("logout-done-with-alerts" if keep_alerts else "logout-done", [*switches(turn), LOG_IN])
+    await turn.show(
+        "logout-done-with-alerts" if keep_alerts else "logout-done", [] if turn.others else [LOG_IN]
+    )
+    await go_on_in_the_next(turn)
     return END
 
 
@@ -139,12 +145,12 @@ def has_account_here(turn: Turn) -> bool:
 
 def _register(turn: Turn) -> Button:
     """Create an account, or finish what was laid aside."""
-    return FINISH_REGISTERING if "registration" in turn.state.kept else REGISTER
+    return FINISH_REGISTERING if turn.state.keeps("registration") else REGISTER
 
 
 def unfinished(turn: Turn) -> list[Button]:
     """The way back to a registration that was laid aside for a screen in between."""
-    return [FINISH_REGISTERING] if "registration" in turn.state.kept and not has_account_here(turn) else []
+    return [FINISH_REGISTERING] if turn.state.keeps("registration") and not has_account_here(turn) else []
 
 
 starting = Dialogue(

@@ -116,7 +116,7 @@ async def claim_chats(
         return []
     updates = await _begin_oldest(tx, leased)
     await release_chats(tx, owner, leased.keys() - {row["chat_id"] for row in updates})
-    opened_in = await open_sessions(tx, [row["chat_id"] for row in updates])
+    opened_in = await open_sessions(tx, [row["chat_id"] for row in updates], now)
     return [
         ChatWork(
             chat_id=chat["chat_id"],

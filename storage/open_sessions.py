@@ -29,15 +29,20 @@ class OpenSession:
     name: str = ""
 
 
-async def open_sessions(tx: Transaction, chat_ids: Collection[int]) -> dict[int, list[OpenSession]]:
-    """The open sessions of each chat; first the one at work, which was turned to last."""
+async def open_sessions(
+    tx: Transaction, chat_ids: Collection[int], now: datetime
+) -> dict[int, list[OpenSession]]:
+    """The open sessions of each chat; first the one at work.
+
+    That is the one turned to last, of those whose time is not over.
+    """
     if not chat_ids:
         return {}
     found = await tx.all(
         select(sessions, accounts.c.language, accounts.c.zone, accounts.c.personal)
         .join(accounts, accounts.c.id == sessions.c.account_id)
         .where(sessions.c.chat_id.in_(chat_ids), sessions.c.ended_at.is_(None))
-        .order_by(sessions.c.turned_to_at.desc(), sessions.c.id.desc())
+        .order_by(sessions.c.ends_at <= now, sessions.c.turned_to_at.desc(), sessions.c.id.desc())
     )
     by_chat: dict[int, list[OpenSession]] = {}
     for row in found:

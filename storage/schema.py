@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -271,6 +272,65 @@ email_changes = Table(
 )
 Index("ix_email_changes_account_id", email_changes.c.account_id)
 
+recovery_requests = Table(  # somebody who has lost everything asks the staff for help with an account
+    "recovery_requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("number", String(8), nullable=False, unique=True),  # said on the phone
+    Column("chat_id", BigInteger, nullable=False),  # which asked, and where the right counts
+    Column("body", Sealed, nullable=False),  # what the person wrote
+    Column("once_key", String(64), nullable=False, unique=True),
+    Column("state", String(12), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("stop_digest", Digest, nullable=False, unique=True),
+    Column("decision", Sealed),  # how the identity was checked, or why it was refused; and by whom
+    Column("decided_at", Moment),
+    Column("ready_at", Moment),  # the cooling time is over
+    Column("expires_at", Moment),
+    Column("ended_at", Moment),
+    CheckConstraint(
+        "state IN ('waiting', 'approved', 'refused', 'stopped', 'withdrawn', 'used', 'expired')", name="state"
+    ),
+)
+_request_is_open = recovery_requests.c.ended_at.is_(None)
+Index(
+    "ix_recovery_requests_open",
+    recovery_requests.c.account_id,
+    unique=True,
+    sqlite_where=_request_is_open,
+    postgresql_where=_request_is_open,
+)
+Index("ix_recovery_requests_account_id", recovery_requests.c.account_id)
+Index("ix_recovery_requests_chat_id", recovery_requests.c.chat_id)
+
+staff_actions = Table(  # append-only: who of the staff did what, and when (requirement R13)
+    "staff_actions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("telegram_id", BigInteger, nullable=False),
+    Column("staff_account", Id, ForeignKey("accounts.id", ondelete="SET NULL")),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(64), nullable=False),  # such as an account, a case or a request, by its id
+    Column("detail", Sealed, nullable=False),
+    Column("once_key", String(96), nullable=False, unique=True),
+)
+Index("ix_staff_actions_staff_account", staff_actions.c.staff_account)
+Index("ix_staff_actions_subject", staff_actions.c.subject)
+
+address_changes = Table(  # what the staff should enter in their files too
+    "address_changes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _account(),
+    Column("at", Moment, nullable=False),
+    Column("body", Sealed, nullable=False),
+    Column("done_at", Moment),
+)
+Index("ix_address_changes_account_id", address_changes.c.account_id)
+Index("ix_address_changes_done_at", address_changes.c.done_at, address_changes.c.id)
+
 # --- cases --------------------------------------------------------------------------------------
 
 cases = Table(
@@ -290,12 +350,20 @@ cases = Table(
     Column("answers", BigInteger, nullable=False, default=0),  # good ones; tells answers that crossed
     Column("due_at", Moment),  # nothing: nobody follows it
     Column("urgent_until", Moment),  # a deadline is near: asked for more often until then
+    Column("urgency", SmallInteger, nullable=False, server_default="2"),  # the plan's; 2: no answer yet
     Column("lease_owner", String(40)),
     Column("lease_until", Moment),
     Column("fence", BigInteger, nullable=False, default=0),
 )
 Index(
     "ix_cases_due_at",
+    cases.c.due_at,
+    sqlite_where=cases.c.due_at.is_not(None),
+    postgresql_where=cases.c.due_at.is_not(None),
+)
+Index(
+    "ix_cases_urgency_due_at",
+    cases.c.urgency,
     cases.c.due_at,
     sqlite_where=cases.c.due_at.is_not(None),
     postgresql_where=cases.c.due_at.is_not(None),
@@ -532,6 +600,16 @@ budgets = Table(  # what an outside service allows, counted over restarts and re
     Column("name", String(32), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("used", Integer, nullable=False),
+)
+
+source_states = Table(  # how an outside source does, as the watcher last found it
+    "source_states",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("trouble", String(32)),  # the last one's name
+    Column("troubled_at", Moment),
+    Column("away_since", Moment),  # nothing: it answers
+    Column("paused_until", Moment),
 )
 
 # --- messages out -------------------------------------------------------------------------------

@@ -88,6 +88,12 @@ async def remove_factor(tx: Transaction, factor_id: str) -> None:
     await tx.run(delete(second_factors).where(second_factors.c.id == factor_id))
 
 
+async def forget_factors(tx: Transaction, account_id: str) -> None:
+    """Drop every factor of an account, and its recovery codes."""
+    await tx.run(delete(second_factors).where(second_factors.c.account_id == account_id))
+    await tx.run(delete(recovery_codes).where(recovery_codes.c.account_id == account_id))
+
+
 async def prefer_factor(tx: Transaction, account_id: str, factor_id: str, now: datetime) -> None:
     """Ask for this factor first, and for no other before it."""
     mine = update(second_factors).where(second_factors.c.account_id == account_id)

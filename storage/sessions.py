@@ -1,7 +1,7 @@
 """Sessions, and the bindings of Telegram chats to accounts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 
@@ -56,7 +56,7 @@ async def add_session(
             once_key=once_key,
             started_at=now,
             last_used_at=now,
-            turned_to_at=now,
+            turned_to_at=await _after_all_in(tx, chat_id, now),
             ends_at=ends_at,
         )
     )
@@ -67,7 +67,14 @@ async def turn_to(tx: Transaction, session_id: str, chat_id: int, now: datetime)
     turned = update(sessions).where(
         sessions.c.id == session_id, sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None)
     )
-    return await tx.run(turned.values(turned_to_at=now)) == 1
+    return await tx.run(turned.values(turned_to_at=await _after_all_in(tx, chat_id, now))) == 1
+
+
+async def _after_all_in(tx: Transaction, chat_id: int, now: datetime) -> datetime:
+    """Now, or just after the last turn in the chat: a clock that is set back does not undo it."""
+    opened = sessions.c.chat_id == chat_id, sessions.c.ended_at.is_(None)
+    last: datetime | None = await tx.value(select(func.max(sessions.c.turned_to_at)).where(*opened))
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 async def session_opened_by(tx: Transaction, once_key: str) -> str | None:

@@ -14,7 +14,9 @@ import structlog
 from bot.accounts.challenges import ChallengeOver, WrongChallengeCode
 from bot.accounts.deletion import Deletions
 from bot.accounts.emails import BadEmail, MistypedEmail, read_email
+from bot.accounts.notices import By
 from bot.accounts.passwords import Passwords
+from bot.accounts.recovery_requests import RecoveryRequests
 from bot.accounts.second_factors import (
     FactorKind,
     NothingToConfirm,
@@ -86,6 +88,7 @@ class LoggingIn:
         second_factors: SecondFactors,
         sessions: Sessions,
         deletions: Deletions,
+        recovery_requests: RecoveryRequests,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -94,6 +97,7 @@ class LoggingIn:
         self._second_factors = second_factors
         self._sessions = sessions
         self._deletions = deletions
+        self._recovery_requests = recovery_requests
 
     async def check_password(
         self, name: str, password: str, *, telegram_user_id: int, telegram_name: str = ""
@@ -164,6 +168,7 @@ class LoggingIn:
                     tx, account_id, login.language, chat_id, key=key, telegram_name=telegram_name
                 )
                 kept = await self._deletions.undo(tx, account_id, telegram_name)
+                await self._recovery_requests.stop_by_login(tx, account_id, By(chat_id, telegram_name, key))
                 await self._note_login(tx, login, begun, telegram_name, key)
             except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver) as refused:
                 # Raised only after the commit: a wrong try counts.

@@ -7,6 +7,7 @@ from typing import Final
 
 MAX_LENGTH: Final = 100
 
+_ONE_LINE = 30
 _MAX_READ = 4 * MAX_LENGTH
 _MAX_MARKS_IN_A_ROW = 6
 """Beyond any orthography: Burmese and Tibetan stack about four, a defaced text dozens."""
@@ -64,10 +65,9 @@ def discreet_name(name: str) -> str:
     return f"{first} {rest[-1][0]}." if rest else first
 
 
-def discreet_name(name: str) -> str:
-    """Enough of a name for who knows its person: the first word, and the initial of the last."""
-    first, *rest = name.split()[:1] + name.split()[1:][-1:] or [""]
-    return f"{first} {rest[0][0]}." if rest else first
+def shortened(name: str) -> str:
+    """As much of a name as fits one line of a small phone."""
+    return name if len(name) <= _ONE_LINE else f"{name[: _ONE_LINE - 1].rstrip()}…"
 
 
 def _with_single_spaces(text: str) -> str:

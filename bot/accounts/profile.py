@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.accounts.addresses import Address
 from bot.accounts.notices import By, Notices
+from bot.accounts.staff import Staff
 from bot.clock import Clock
 from storage import accounts
 from storage import profiles as rows
@@ -88,11 +89,12 @@ class Profile:
 class Profiles:
     """Shows and changes profiles."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids, notices: Notices) -> None:
+    def __init__(self, database: Database, clock: Clock, ids: Ids, notices: Notices, staff: Staff) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
         self._notices = notices
+        self._staff = staff
 
     async def of(self, account_id: str) -> Profile:
         """The profile of an account. Raises NoProfile."""
@@ -216,6 +218,9 @@ class Profiles:
                 return False
             await rows.put_details(tx, account.id, after, self._clock.now())
             await self._tell(tx, account.id, part, by)
+            if part in _ADDRESSES:
+                which, was, now_is = part.value, _shown(before, part), _shown(after, part)
+                await self._staff.tell_of_address(tx, account.id, which, was, now_is)
         return True
 
     async def _change_identity(
@@ -254,6 +259,24 @@ class Profiles:
         """Activity for the person, and a notice to their address: what was changed, not to what."""
         await self._notices.note(tx, account_id, part, by)
         await self._notices.mail(tx, account_id, part, by, kind="profile-changed")
+
+
+_ADDRESSES: Final = (Part.MAILING, Part.PHYSICAL)
+
+
+def _shown(details: Details, part: Part) -> str:
+    """An address as the staff copy it into their files; empty where there is none."""
+    lives_at_mailing = part is Part.PHYSICAL and details.lives_at_mailing
+    address = details.mailing if part is Part.MAILING or lives_at_mailing else details.physical
+    if address is None:
+        return ""
+    lines = (
+        address.street,
+        address.unit,
+        " ".join(each for each in (address.city, address.region, address.postal_code) if each),
+        address.country,
+    )
+    return "\n".join(each for each in lines if each)
 
 
 def _identity(personal: Personal, part: Part) -> str:

@@ -28,6 +28,7 @@ from bot.accounts.password_change import SamePassword
 from bot.accounts.password_rules import personal_words, require_strong_password
 from bot.accounts.passwords import Passwords
 from bot.accounts.recovery_mails import RecoveryMails
+from bot.accounts.recovery_requests import gives_right
 from bot.accounts.registration import NotACode
 from bot.accounts.second_factors import FactorKind, SecondFactors, UsedFactorCode, WrongFactorCode
 from bot.accounts.throttling import (
@@ -43,7 +44,7 @@ from bot.accounts.throttling import (
 from bot.accounts.usernames import read_username
 from bot.clock import Clock
 from storage import accounts as rows
-from storage import challenges, second_factors, sessions
+from storage import challenges, deliveries, recovery_requests, second_factors, sessions
 from storage.accounts import Personal
 from storage.database import Database, Transaction
 from storage.ids import Ids
@@ -71,6 +72,8 @@ class Proof(StrEnum):
     """There is nothing that could be shown here: only the office can help."""
     NOTHING = "nothing"
     """The account was never opened: it has no second factor yet, and needs one at its first log-in."""
+    OFFICE = "office"
+    """The staff have checked who it is, and the cooling time is over: nothing more is asked for here."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ class Recovery:
                 if not await was_done(tx, key):
                     await self._challenges.meet(tx, subject, Purpose.RECOVERY, chat_id, written, now)
                     await note_done(tx, key, now)
-                proved = await self._proved(tx, subject)
+                proved = await self._proved(tx, subject, chat_id)
             except (WrongChallengeCode, ChallengeOver) as refused:
                 # Raised only after the commit: a wrong try counts.
                 problem = refused
@@ -180,10 +183,10 @@ class Recovery:
                 used = await challenges.challenge_by_link(tx, link, Purpose.RECOVERY)
                 if used is None:
                     raise ChallengeOver
-                return await self._proved(tx, used.subject)
+                return await self._proved(tx, used.subject, chat_id)
             subject = await self._challenges.meet_by_link(tx, link, Purpose.RECOVERY, chat_id, now)
             await note_done(tx, key, now)
-            return await self._proved(tx, subject)
+            return await self._proved(tx, subject, chat_id)
 
     async def show_factor(self, account_id: str, written: str, *, by: By) -> None:
         """Take what must be shown besides the mailbox.
@@ -224,8 +227,12 @@ class Recovery:
             raise SamePassword
         return await self._passwords.hash(password)
 
-    async def set_password(self, account_id: str, password_hash: str, *, proved_at: datetime, by: By) -> str:
+    async def set_password(
+        self, account_id: str, password_hash: str, *, proved_at: datetime, by: By, by_office: bool = False
+    ) -> str:
         """Let the account have another password, and end its sessions everywhere. Returns the username.
+
+        `by_office`: the staff's check stood in for the second factor, so that a new one must be set up.
 
         Raises RecoveryOver.
         """
@@ -239,6 +246,7 @@ class Recovery:
                 return username
             if now - proved_at > RECOVERY_LIFE or login.password_changed_at > proved_at:
                 raise RecoveryOver
+            await self._end_request(tx, account_id, by.chat_id, now, by_office=by_office)
             await rows.set_password_hash(tx, account_id, password_hash, now)
             await challenges.drop_challenges(tx, account_id, Purpose.RECOVERY)
             await challenges.drop_challenges(tx, account_id, Purpose.SECOND_FACTOR)
@@ -263,10 +271,27 @@ class Recovery:
         await count_within(tx, f"recovery-asked-from:{by.chat_id}", now, _FROM_ONE_CHAT)
         await note_done(tx, by.key, now)
 
-    async def _proved(self, tx: Transaction, subject: str) -> MailboxProved:
+    async def _end_request(
+        self, tx: Transaction, account_id: str, chat_id: int, now: datetime, *, by_office: bool
+    ) -> None:
+        """A request to the staff ends with the recovery, be it the way by which that was possible or not."""
+        request = await recovery_requests.open_request(tx, account_id)
+        if by_office:
+            if not gives_right(request, chat_id, now):
+                # Stopped or run out while the new password was thought of.
+                raise RecoveryOver
+            await second_factors.forget_factors(tx, account_id)
+        if request is not None:
+            await recovery_requests.end_request(tx, request.id, "used" if by_office else "stopped", now)
+            await deliveries.drop_waiting(tx, account_id, "help-ready", now)
+
+    async def _proved(self, tx: Transaction, subject: str, chat_id: int) -> MailboxProved:
         """What is missing yet, of the account that the challenge was about."""
         if await rows.login_by_id(tx, subject) is None:
             raise ChallengeOver
+        request = await recovery_requests.open_request(tx, subject)
+        if gives_right(request, chat_id, self._clock.now()):
+            return MailboxProved(subject, Proof.OFFICE)
         kinds = await self._second_factors.confirmed_kinds(tx, subject)
         if FactorKind.AUTHENTICATOR in kinds:
             return MailboxProved(subject, Proof.APP)

@@ -139,11 +139,10 @@ class Sessions:
         await rows.unlock_session(tx, session.id, self._clock.now())
         return replace(session, state=SessionState.OPEN)
 
-    async def lock(self, session: Session, chat_id: int) -> Session:
-        """Lock a session at once, as an hour of quiet would, with whatever else is open in its chat."""
+    async def lock(self, chat_id: int) -> None:
+        """Lock whatever is open in a chat at once, as an hour of quiet would."""
         async with self._database.transaction() as tx:
             await rows.lock_sessions_in(tx, chat_id, self._clock.now())
-        return replace(session, state=SessionState.LOCKED)
 
     async def turn_to(self, session: Session, chat_id: int) -> bool:
         """Let another account that is open in the chat be the one at work there. False when it is not."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.accounts.names import discreet_name
+from bot.accounts.names import discreet_name, shortened
 from bot.accounts.sessions import Sessions, SessionState
 from bot.clock import Clock
 from storage import sessions as rows
@@ -53,4 +53,4 @@ class Discretion:
         detail = Detail(chat.alert_detail)
         in_full = detail is Detail.FULL or (detail is Detail.AUTO and is_open)
         name = chat.name if chat.name is None or in_full else discreet_name(chat.name)
-        return Audience(chat.language, in_full, chat.zone, name)
+        return Audience(chat.language, in_full, chat.zone, name and shortened(name))

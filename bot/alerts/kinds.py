@@ -36,7 +36,22 @@ class Kind(StrEnum):
     DELETION_UNDONE = "deletion-undone"
     DELETION_DONE = "deletion-done"
     TIDY = "tidy"
+    HELP_ASKED = "help-asked"
+    HELP_APPROVED = "help-approved"
+    HELP_READY = "help-ready"
+    HELP_REFUSED = "help-refused"
+    HELP_STOPPED = "help-stopped"
+    STAFF_HELP = "staff-help"
+    STAFF_ADDRESS = "staff-address"
 
 
 ABOUT_A_CASE = frozenset({Kind.CASE_CHANGED, Kind.CASE_FOUND, Kind.CASE_NOT_FOUND})
 """News of a case: discreet where others may see the screen."""
+
+ABOUT_HELP = frozenset(
+    {Kind.HELP_ASKED, Kind.HELP_APPROVED, Kind.HELP_READY, Kind.HELP_REFUSED, Kind.HELP_STOPPED}
+)
+"""How a request to the staff for help with an account goes on."""
+
+FOR_THE_STAFF = frozenset({Kind.STAFF_HELP, Kind.STAFF_ADDRESS})
+"""That something waits for them; never of whom."""

@@ -43,6 +43,7 @@ class Security(Section):
     argon2_lanes: int = Field(default=1, ge=1, le=4, description="a whole number from 1 to 4")
 
     deletion_grace_days: int = Field(default=7, ge=1, le=30, description="days, from 1 to 30")
+    recovery_cooling_hours: int = Field(default=72, ge=24, le=720, description="hours, from 24 to 720")
 
     @field_validator("key_file")
     @classmethod

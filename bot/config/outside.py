@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 
+from bot.cases.sources.open_hours import OpenHours
 from bot.config import rules
 from bot.config.rules import DayStart, Sender, refusal
 from bot.config.section import Port, Section, WebAddress
@@ -117,6 +118,9 @@ class Uscis(Section):
     requests_per_day: int = Field(default=1000, ge=1, description="a whole number, 1 or more")
     day_starts: Annotated[DayStart, BeforeValidator(rules.day_start)] = Field(
         default=rules.day_start("America/New_York 00:00"), description="a time zone and a full hour"
+    )
+    open_hours: Annotated[OpenHours | None, BeforeValidator(rules.open_hours)] = Field(
+        default=None, description='"always", or days, times and a time zone'
     )
 
     @field_validator("client_secret", "token_url", "api_url")

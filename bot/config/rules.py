@@ -5,6 +5,7 @@ Each refuses by raising `refusal(reason, mend)`, which pydantic collects with wh
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
 from pydantic_core import PydanticCustomError
+
+from bot.cases.sources.open_hours import OpenHours
 
 TELEGRAM_HOST = "api.telegram.org"
 TELEGRAM_WEBHOOK_PORTS = (443, 80, 88, 8443)  # "Ports currently supported for webhooks" (Bot API, setWebhook)
@@ -30,6 +33,11 @@ _PUBLISHED_TOKENS = frozenset(
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]*")  # Bot API, setWebhook, secret_token
 _WEBHOOK_SECRET_CHARACTERS = range(32, 257)
 _DAY_START = re.compile(r"(\S+)\s+([01]\d|2[0-3]):00")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY, _CLOCK = "|".join(_WEEKDAYS), r"(?:[01]\d|2[0-4]):[0-5]\d"
+_OPEN_HOURS = re.compile(
+    rf"(?P<first>{_DAY})(?:-(?P<last>{_DAY}))?\s+(?P<opens>{_CLOCK})-(?P<closes>{_CLOCK})\s+(?P<zone>\S+)"
+)
 _NAMED_ADDRESS = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>\s*")
 _ADDRESS_MEND = "Give an address like https://host/path; http only to this machine, as http://127.0.0.1:8081."
 _SQLITE = "sqlite:///"
@@ -185,6 +193,28 @@ def day_start(written: Any) -> DayStart:
         return DayStart(ZoneInfo(match[1]), int(match[2]))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise refusal("there is no such time zone", mend) from None
+
+
+def open_hours(written: Any) -> OpenHours | None:
+    """Read `Mon-Fri 07:00-20:00 America/New_York`; None for `always`."""
+    if written is None or written == "always":
+        return None
+    if isinstance(written, OpenHours):
+        return written
+    mend = 'Give "always", or days, times and a zone, as in "Mon-Fri 07:00-20:00 America/New_York".'
+    match = _OPEN_HOURS.fullmatch(written.strip()) if isinstance(written, str) else None
+    if match is None:
+        raise refusal("it is neither days, times and a time zone nor always", mend)
+    days = range(_WEEKDAYS.index(match["first"]), _WEEKDAYS.index(match["last"] or match["first"]) + 1)
+    opens, closes = _since_midnight(match["opens"]), _since_midnight(match["closes"])
+    if not days or not opens < closes <= timedelta(days=1):
+        raise refusal("it ends before it begins", mend)
+    return OpenHours(frozenset(days), opens, closes, time_zone(match["zone"]))
+
+
+def _since_midnight(clock: str) -> timedelta:
+    hours, _, minutes = clock.partition(":")
+    return timedelta(hours=int(hours), minutes=int(minutes))
 
 
 def time_zone(written: Any) -> ZoneInfo:

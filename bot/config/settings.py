@@ -19,7 +19,7 @@ SECRET_KEYS = (
 )
 
 # What the configuration promises to later versions: it may be written, and has no effect yet.
-WITHOUT_EFFECT = ("limits.upload_megabytes", "staff.admins", "metrics.listen", "metrics.port")
+WITHOUT_EFFECT = ("limits.upload_megabytes", "metrics.listen", "metrics.port")
 
 
 class Settings(Section):

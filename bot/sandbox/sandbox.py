@@ -31,6 +31,10 @@ _CASE_API = "/case-api"
 _TOKEN = "100000001:sandbox"  # noqa: S105 - the local Telegram's, good for nothing else
 
 
+STAFF_ID = 7_000_001
+"""Who is of the staff in every sandbox: the Telegram user of this number."""
+
+
 @dataclass(frozen=True)
 class Kept:
     """A sandbox as it was at a moment, to begin others from it."""
@@ -184,7 +188,7 @@ class Sandbox:
                     "contact": "help@sandbox.example",
                     "support_hours": "Monday to Friday, 9 AM to 5 PM",
                 },
-                "staff": {},
+                "staff": {"admins": [STAFF_ID]},
                 "limits": {},
                 "log": {},
                 "metrics": {},

@@ -8,7 +8,7 @@ import webbrowser
 from datetime import timedelta
 from pathlib import Path
 
-from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.sandbox import STAFF_ID, Sandbox
 
 _CHECK_EVERY = timedelta(seconds=5)
 """So that whoever moves a case sees the alert before they wonder where it is."""
@@ -28,6 +28,7 @@ async def _run(folder: Path, port: int, *, opens_browser: bool) -> None:
     async with Sandbox(folder, port=port, check_every=_CHECK_EVERY) as sandbox:
         sandbox.telegram.person("Ana", language="en")
         sandbox.telegram.person("Luz", language="es")
+        sandbox.telegram.person("Office", person_id=STAFF_ID)
         sys.stdout.write(f"The sandbox is open: {sandbox.server.url}\nEnd it with Ctrl-C.\n")
         sys.stdout.flush()
         if opens_browser:

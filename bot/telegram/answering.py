@@ -70,6 +70,7 @@ class Answering:
             return self._apology(before, work, turn.language, turn.actions)
         except Exception:
             return self._apology(before, work, turn.language, turn.actions)
+        state.account = turn.account_here if state.dialogue else None
         stays = not turn.shows_steps and turn.state == before
         moved = turn.shows_steps or (turn.state.dialogue, turn.state.step) != (before.dialogue, before.step)
         # Whoever knocks at a locked account does not use it.

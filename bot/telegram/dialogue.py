@@ -49,6 +49,8 @@ class Needs(Enum):
     """An open session: without one, the log-in comes first, and then the place."""
     PROOF = auto()
     """An open session whose person has shown within ten minutes that it is still them; else they do now."""
+    STAFF = auto()
+    """As PROOF, of one of the staff: to everybody else the place does not exist."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Place:
     handler: Handler
     needs: Needs = Needs.NOTHING
     command: bool = False
+    lays_aside: bool = False
+    """Whether what was being done waits meanwhile, whatever it was."""
 
 
 class Accepts(Enum):

@@ -33,11 +33,17 @@ class Router:
 
     @property
     def commands(self) -> tuple[str, ...]:
-        """Every command, without its slash."""
-        return (*(name for name, (_, place) in self._places.items() if place.command), CANCEL)
+        """Every command that anybody may know, without its slash."""
+        known = (
+            name
+            for name, (_, place) in self._places.items()
+            if place.command and place.needs is not Needs.STAFF
+        )
+        return (*known, CANCEL)
 
     async def handle(self, turn: Turn) -> None:
         """Answer one update."""
+        await self._lay_aside_of_another(turn)
         update = turn.update
         if update.my_chat_member is not None:
             await self._membership(turn)
@@ -81,7 +87,7 @@ class Router:
         answer = self._answer(turn, Accepts.PRESS, turn.press) if turn.press.reach is Reach.STEP else None
         if answer is not None:
             await self._step(turn, answer)
-        elif turn.press.reach is not Reach.STEP and turn.press.action in self._places:
+        elif turn.press.reach is not Reach.STEP and self._is_open_to(turn, turn.press.action):
             await self.enter(turn, turn.press.action, turn.press.argument)
         else:
             await turn.notice("common-button-no-longer-valid")
@@ -93,7 +99,7 @@ class Router:
                 press = turn.house.buttons.read(data, turn.belonging_of(other))
                 if press.reach is not Reach.SESSION or press.action not in self._places:
                     return False
-                self._lay_aside(turn)
+                self._lay_aside(turn, all_of_it=True)
                 if not await turn.turn_to(other.id):
                     return False
                 turn.press = press
@@ -111,7 +117,7 @@ class Router:
     async def _message(self, turn: Turn, message: Message) -> None:
         text = turn.text
         secret = self._answer(turn, Accepts.SECRET)
-        if text.startswith("/") and (secret is None or self._is_command(text)):
+        if text.startswith("/") and (secret is None or self._is_command(turn, text)):
             await self._command(turn, text)
         elif secret is not None and (text or message.caption):
             await self._secret(turn, secret)
@@ -134,7 +140,7 @@ class Router:
         elif len(argument) > _MAX_ARGUMENT:
             await turn.say("common-too-long", count=_MAX_ARGUMENT)
             await self._ask_again(turn)
-        elif name in self._places and self._places[name][1].command:
+        elif self._is_open_to(turn, name) and self._places[name][1].command:
             await self.enter(turn, name, argument)
         else:
             await turn.say("common-unknown-command")
@@ -177,6 +183,10 @@ class Router:
             if found is None:
                 raise LookupError(f"there is no place {name!r}")
             dialogue, place = found
+            if not self._is_open_to(turn, name):
+                # One of the staff no more, since they wanted to go there.
+                name, argument = HOME, ""
+                continue
             guard = _guard(place.needs, turn)
             if guard is not None:
                 turn.state.wanted = f"{name} {argument}".strip()
@@ -191,7 +201,7 @@ class Router:
 
     async def _open(self, turn: Turn, dialogue: Dialogue, place: Place) -> GoTo | None:
         if turn.state.dialogue and turn.state.dialogue != dialogue.name:
-            self._lay_aside(turn)
+            self._lay_aside(turn, all_of_it=place.lays_aside)
         if dialogue.keeps and turn.state.take_up(dialogue.name, turn.account_here):
             await turn.say("common-we-kept-your-answers")
             await self._ask_again(turn)
@@ -213,6 +223,10 @@ class Router:
     async def _held_up(self, turn: Turn) -> bool:
         """Let the log-in come first when the session ended in the middle of what needs it (R12)."""
         dialogue = self._dialogues.get(turn.state.dialogue or "")
+        if dialogue is not None and dialogue.needs is Needs.STAFF and not turn.is_staff:
+            turn.state.leave()
+            await self.enter(turn, HOME)
+            return True
         guard = _guard(dialogue.needs, turn) if dialogue else None
         if dialogue is None or guard is None:
             return False
@@ -249,12 +263,28 @@ class Router:
                 turn.state.step = str(result)
         return None
 
-    def _lay_aside(self, turn: Turn) -> None:
+    def _lay_aside(self, turn: Turn, *, all_of_it: bool = False) -> None:
         dialogue = self._dialogues.get(turn.state.dialogue or "")
-        if dialogue is not None and dialogue.keeps and turn.state.answers:
+        waits = all_of_it and dialogue is not None and dialogue.needs is not Needs.NOTHING
+        if waits or (dialogue is not None and dialogue.keeps and turn.state.answers):
             turn.state.keep(turn.now, turn.account_here)
         else:
             turn.state.leave()
+
+    async def _lay_aside_of_another(self, turn: Turn) -> None:
+        """Where the account at work has ended since, another must not go on with its dialogue."""
+        dialogue = self._dialogues.get(turn.state.dialogue or "")
+        if dialogue is None:
+            return
+        of, here = turn.state.account, turn.account_here
+        if of is None or here is None or of == here:
+            return
+        turn.state.wanted = None
+        if dialogue.keeps and turn.state.answers:
+            turn.state.keep(turn.now, of)
+        else:
+            turn.state.leave()
+        await turn.say("accounts-now", name=turn.named_at_work)
 
     async def _cancel(self, turn: Turn) -> None:
         was_in_the_middle = turn.state.dialogue is not None
@@ -304,9 +334,15 @@ class Router:
                 return answer
         return None
 
-    def _is_command(self, text: str) -> bool:
+    def _is_command(self, turn: Turn, text: str) -> bool:
         name, _ = _command(text)
-        return name == CANCEL or (name in self._places and self._places[name][1].command)
+        return name == CANCEL or (self._is_open_to(turn, name) and self._places[name][1].command)
+
+    def _is_open_to(self, turn: Turn, name: str) -> bool:
+        """Whether there is such a place, as far as this person may know (requirement R11)."""
+        if name not in self._places:
+            return False
+        return self._places[name][1].needs is not Needs.STAFF or turn.is_staff
 
 
 def _command(text: str) -> tuple[str, str]:
@@ -318,7 +354,7 @@ def _guard(needs: Needs, turn: Turn) -> str | None:
     """The place that must come first, or None."""
     state = turn.session.state if turn.session else SessionState.NONE
     if state is SessionState.OPEN:
-        return PROVE if needs is Needs.PROOF and not turn.is_proved else None
+        return PROVE if needs in (Needs.PROOF, Needs.STAFF) and not turn.is_proved else None
     if needs is Needs.NOTHING:
         return None
     if state is SessionState.LOCKED:

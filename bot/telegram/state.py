@@ -26,6 +26,8 @@ class ChatState:
     language: str | None = None
     dialogue: str | None = None
     step: str | None = None
+    account: str | None = None
+    """The account that was at work when the dialogue came to this step."""
     answers: dict[str, str] = field(default_factory=dict)
     kept: dict[str, Kept] = field(default_factory=dict)
     wanted: str | None = None
@@ -67,14 +69,31 @@ class ChatState:
         """Lay the dialogue aside, to be taken up again within `KEPT_FOR` with the same account open."""
         if self.dialogue and self.step:
             until = (now + KEPT_FOR).isoformat()
-            self.kept[self.dialogue] = Kept(self.step, self.answers, until, account)
+            self.kept[_place(self.dialogue, account)] = Kept(self.step, self.answers, until, account)
         self.leave()
+
+    def kept_by(self, account: str | None) -> str | None:
+        """The dialogue that was laid aside last with this account open."""
+        theirs = [(kept.until, name) for name, kept in self.kept.items() if kept.account == account]
+        return _dialogue_in(max(theirs)[1]) if theirs else None
+
+    def keeps(self, dialogue: str) -> bool:
+        """Whether this dialogue was laid aside, with whatever account open."""
+        return any(_dialogue_in(name) == dialogue for name in self.kept)
 
     def take_up(self, dialogue: str, account: str | None) -> bool:
         """Go on with a dialogue that was laid aside. False when there is none."""
-        kept = self.kept.get(dialogue)
-        if kept is None or kept.account != account:
+        kept = self.kept.pop(_place(dialogue, account), None)
+        if kept is None:
             return False
-        del self.kept[dialogue]
         self.dialogue, self.step, self.answers = dialogue, kept.step, kept.answers
         return True
+
+
+def _place(dialogue: str, account: str | None) -> str:
+    """Two accounts in one chat may each have left the same dialogue."""
+    return f"{dialogue} {account}" if account else dialogue
+
+
+def _dialogue_in(place: str) -> str:
+    return place.partition(" ")[0]

@@ -2,13 +2,13 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from bot.accounts.names import discreet_name
+from bot.accounts.names import discreet_name, shortened
 from bot.accounts.notices import By
 from bot.accounts.sessions import Session, SessionState
 from bot.accounts.time_zones import zone_named
@@ -139,6 +139,11 @@ class Turn:
         return f"{self.chat_id}:{self.update.update_id}"
 
     @property
+    def is_staff(self) -> bool:
+        """Whether who does this is one of the staff."""
+        return self.services.staff.includes(self.telegram_user_id)
+
+    @property
     def answers(self) -> dict[str, str]:
         """The answers of this dialogue so far; stored with it."""
         return self.state.answers
@@ -166,6 +171,9 @@ class Turn:
         """From now on this turn, and what it shows, belongs to this session."""
         before = [self.session] if self.session and self.session.state is not SessionState.NONE else []
         here = (*before, *self.others)
+        if any(each.account_id != session.account_id for each in here):
+            # The same person reads on, whatever the other account speaks.
+            self.state.language = self.language
         self.others = tuple(each for each in here if each.account_id != session.account_id)
         self.session = session
 
@@ -175,6 +183,11 @@ class Turn:
         self.session = None
         self.state.kept = {name: kept for name, kept in self.state.kept.items() if kept.account != left}
         self.state.wanted = None
+
+    def locked(self) -> None:
+        """Everything that is open here has just been locked."""
+        self.session = self.session and replace(self.session, state=SessionState.LOCKED)
+        self.others = tuple(replace(each, state=SessionState.LOCKED) for each in self.others)
 
     async def turn_to(self, session_id: str) -> bool:
         """Let another account that is open here be the one at work. False when it is none of them."""
@@ -187,7 +200,13 @@ class Turn:
 
     def named(self, session: Session) -> str:
         """Whose account that is, for a screen on which several can be: in full only while it is open."""
-        return session.name if session.state is SessionState.OPEN else discreet_name(session.name)
+        name = session.name if session.state is SessionState.OPEN else discreet_name(session.name)
+        return shortened(name)
+
+    @property
+    def named_at_work(self) -> str:
+        """Whose account is at work; empty when none is open."""
+        return self.named(self.session) if self.session else ""
 
     def proved(self) -> None:
         """The person of this session has shown just now that it is still them."""
@@ -261,7 +280,10 @@ class Turn:
         """A short notice over the chat, in answer to a press."""
         if query := self.update.callback_query:
             self.actions = [each for each in self.actions if not isinstance(each, AnswerPress)]
-            self.actions.insert(0, AnswerPress(query.id, self.words(key, **arguments)))
+            said = self.words(key, **arguments)
+            if self.session is not None and self.others:
+                said = self.words("accounts-notice", name=self.named_at_work, text=said)
+            self.actions.insert(0, AnswerPress(query.id, said))
 
     async def forget_message(self) -> None:
         """Delete what the person sent because it holds a secret; ask them to where we may not."""
@@ -299,7 +321,7 @@ class Turn:
         text = self.html(key, **arguments)
         if self.session is None or not self.others:
             return text
-        return self.html("accounts-banner", name=self.named(self.session), text=text)
+        return self.html("accounts-banner", name=self.named_at_work, text=text)
 
     def words(self, key: str, **arguments: Argument) -> str:
         """A sentence in the language of this turn, without markup."""

@@ -8,8 +8,9 @@ import pytest
 
 from bot.sandbox.case_desk import CaseDesk
 from bot.sandbox.mailbox import Mailbox
-from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.sandbox import STAFF_ID, Sandbox
 from tests.bot_api_schema import wrong_in
+from tests.dialogues.leftovers import leftovers_in
 from tests.dialogues.person import Person
 
 
@@ -20,6 +21,7 @@ async def sandbox(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Sandbo
         yield running
         # Whatever a dialogue did, every call, answer and update was one of the public Bot API.
         assert not wrong_in(running.telegram)
+        assert not leftovers_in(running)
 
 
 @pytest.fixture
@@ -35,6 +37,12 @@ def bo(sandbox: Sandbox) -> Person:
 @pytest.fixture
 def luz(sandbox: Sandbox) -> Person:
     return Person(sandbox, "Luz", language="es")
+
+
+@pytest.fixture
+def office(sandbox: Sandbox) -> Person:
+    """One of the staff."""
+    return Person(sandbox, "Office", person_id=STAFF_ID)
 
 
 @pytest.fixture

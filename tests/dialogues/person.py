@@ -14,9 +14,11 @@ PASSWORD = "purple tractor sings low"
 class Person:
     """Does things in the chat and waits until the bot has answered."""
 
-    def __init__(self, sandbox: Sandbox, name: str, *, language: str = "en") -> None:
+    def __init__(
+        self, sandbox: Sandbox, name: str, *, language: str = "en", person_id: int | None = None
+    ) -> None:
         self.sandbox = sandbox
-        self.phone: LocalPerson = sandbox.telegram.person(name, language=language)
+        self.phone: LocalPerson = sandbox.telegram.person(name, language=language, person_id=person_id)
         self.email = f"{name.lower()}@example.org"
         self.username = f"{name.lower()}.lopez"
         self.secret = ""

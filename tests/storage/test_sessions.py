@@ -8,7 +8,7 @@ import pytest
 from storage import accounts, chats, sessions
 from storage.chats import NewUpdate, Outcome
 from storage.database import Database, DatabaseContended
-from storage.open_sessions import OpenSession
+from storage.open_sessions import OpenSession, open_sessions
 from storage.sessions import BoundChat
 from tests.storage.people import opens_account
 
@@ -152,3 +152,21 @@ async def test_no_alert_goes_to_a_chat_that_was_left_or_blocked(database: Databa
         await sessions.bind_chat(tx, ana, HERE, now)
     assert await audience(database, ana, HERE)
     assert await audience(database, ana, THERE)
+
+
+async def test_of_several_accounts_in_a_chat_the_one_turned_to_last_comes_first(
+    database: Database, now: datetime
+) -> None:
+    ana, bo = await opens_account(database, now), await opens_account(database, now, "bo")
+    await open_session(database, ana, now)
+    await open_session(database, bo, now, HERE, "71:2")
+    assert await accounts_in(database, now) == [bo, ana]
+    async with database.transaction() as tx:
+        assert await sessions.turn_to(tx, "session-71:1", HERE, now)
+        assert not await sessions.turn_to(tx, "session-71:1", THERE, now)
+    assert await accounts_in(database, now) == [ana, bo]
+
+
+async def accounts_in(database: Database, now: datetime) -> list[str]:
+    async with database.reading() as tx:
+        return [each.account_id for each in (await open_sessions(tx, [HERE], now))[HERE]]

@@ -86,9 +86,17 @@ class LocalTelegram:
         """The time as the Bot API writes it."""
         return int(self._clock.now().timestamp())
 
-    def person(self, name: str, *, language: str = "en", username: str | None = None) -> LocalPerson:
+    def person(
+        self,
+        name: str,
+        *,
+        language: str = "en",
+        username: str | None = None,
+        person_id: int | None = None,
+    ) -> LocalPerson:
         """Somebody new, with a private chat in which nothing was said yet."""
-        person_id, self._next_person = self._next_person, self._next_person + 1
+        if person_id is None:
+            person_id, self._next_person = self._next_person, self._next_person + 1
         user = {"id": person_id, "is_bot": False, "first_name": name, "language_code": language}
         description = {"id": person_id, "type": "private", "first_name": name}
         if username is not None:

@@ -354,6 +354,24 @@ def upgrade() -> None:
     op.create_index("ix_share_views_case_id", "share_views", ["case_id"], unique=False)
     op.create_index("ix_share_views_share_id_at", "share_views", ["share_id", "at"], unique=False)
     op.add_column("cases", sa.Column("urgent_until", storage.types.Moment(timezone=True), nullable=True))
+    op.add_column("cases", sa.Column("urgency", sa.SmallInteger(), server_default="2", nullable=False))
+    op.create_index(
+        "ix_cases_urgency_due_at",
+        "cases",
+        ["urgency", "due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "source_states",
+        sa.Column("name", sa.String(length=16), nullable=False),
+        sa.Column("trouble", sa.String(length=32), nullable=True),
+        sa.Column("troubled_at", storage.types.Moment(timezone=True), nullable=True),
+        sa.Column("away_since", storage.types.Moment(timezone=True), nullable=True),
+        sa.Column("paused_until", storage.types.Moment(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_source_states")),
+    )
     op.add_column("links", sa.Column("role", sa.String(length=16), nullable=True))
     op.add_column("links", sa.Column("own_words", sa.LargeBinary(), nullable=True))
     op.add_column("links", sa.Column("filing", sa.String(length=20), nullable=True))
@@ -367,6 +385,14 @@ def downgrade() -> None:
     op.drop_column("links", "filing")
     op.drop_column("links", "own_words")
     op.drop_column("links", "role")
+    op.drop_table("source_states")
+    op.drop_index(
+        "ix_cases_urgency_due_at",
+        table_name="cases",
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.drop_column("cases", "urgency")
     op.drop_column("cases", "urgent_until")
     op.drop_index("ix_share_views_share_id_at", table_name="share_views")
     op.drop_index("ix_share_views_case_id", table_name="share_views")

@@ -11,6 +11,7 @@ from bot.accounts.email_change import EmailChanging, UndoOver
 from bot.accounts.emails import read_email
 from bot.accounts.notices import By, Notices
 from bot.accounts.profile import Part, Profiles, Reason, Why
+from bot.accounts.staff import Staff
 from bot.sandbox.clock import MovableClock
 from storage import deliveries, sessions
 from storage.database import Database
@@ -27,7 +28,9 @@ MISTAKE = Why(Reason.MISTAKE)
 @pytest.fixture
 def profiles(sqlite_database: Database) -> Profiles:
     clock = MovableClock(StandingClock(NOON))
-    return Profiles(sqlite_database, clock, Ids(), Notices(clock, Ids()))
+    return Profiles(
+        sqlite_database, clock, Ids(), Notices(clock, Ids()), Staff(sqlite_database, clock, Ids(), ())
+    )
 
 
 @pytest.fixture

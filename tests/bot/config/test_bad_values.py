@@ -88,6 +88,11 @@ BAD: list[tuple[str, dict[str, object], str, str]] = [
         "America/New_York 00:00",
     ),
     ("uscis.day_starts", {"day_starts": "America/New_York 25:00"}, "full hour", "America/New_York 00:00"),
+    ("uscis.open_hours", {"open_hours": "office hours"}, "neither days", "Mon-Fri 07:00-20:00"),
+    ("uscis.open_hours", {"open_hours": "Mon-Fri 20:00-07:00 UTC"}, "ends before it begins", "Mon-Fri"),
+    ("uscis.open_hours", {"open_hours": "Fri-Mon 07:00-20:00 UTC"}, "ends before it begins", "Mon-Fri"),
+    ("uscis.open_hours", {"open_hours": "Mon 07:00-24:30 UTC"}, "ends before it begins", "Mon-Fri"),
+    ("uscis.open_hours", {"open_hours": "Mon 07:00-20:00 EDT"}, "no such time zone", "America/New_York"),
     ("uscis.requests_per_second", {"requests_per_second": 0}, "not more than 0", "over 0"),
     ("uscis.requests_per_second", {"requests_per_second": "two"}, "not a number", "over 0"),
     (

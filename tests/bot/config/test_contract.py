@@ -120,4 +120,4 @@ def test_a_key_has_an_effect_or_is_said_to_have_none() -> None:
         section, _, key = name.partition(".")
         offered = EXAMPLE.partition(f"[{section}]\n")[2].partition(f"# {key} = ")[0].split("\n\n")[-1]
         assert "No effect in this version." in offered
-    assert not read & {"upload_megabytes", "admins", "metrics"}
+    assert not read & {"upload_megabytes", "metrics"}

@@ -48,6 +48,7 @@ VALUES: dict[tuple[str, str], tuple[object, dict[str, object]]] = {
     ("uscis", "requests_per_second"): (0.5, {}),
     ("uscis", "requests_per_day"): (9, {}),
     ("uscis", "day_starts"): ("Europe/Madrid 07:00", {}),
+    ("uscis", "open_hours"): ("Mon-Fri 07:00-20:00 America/New_York", {}),
     ("watching", "tick_seconds"): (0.5, {}),
     ("watching", "min_interval_minutes"): (7.5, {}),
     ("watching", "max_interval_hours"): (48, {}),

@@ -1,0 +1,1 @@
+"""The dialogues of the staff: every place in them is Needs.STAFF."""
