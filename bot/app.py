@@ -43,6 +43,7 @@ from bot.cases.linking import Linking, LinkLimits
 from bot.cases.plan import Plan
 from bot.cases.reading import Cases
 from bot.cases.recording import Recorder
+from bot.cases.representatives import Representatives
 from bot.cases.sources.pace import Pace as SourcePace
 from bot.cases.sources.several import Sources
 from bot.cases.sources.uscis import UscisSource
@@ -305,6 +306,9 @@ class App:
                 ),
             ),
             cases=Cases(self._database),
+            representatives=Representatives(
+                self._database, clock, self._ids, notices, randomness=self._randomness
+            ),
         )
 
     def _chance(self) -> float:

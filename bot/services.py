@@ -23,6 +23,7 @@ from bot.alerts.detail import AlertDetails
 from bot.alerts.tidying import Tidying
 from bot.cases.linking import Linking
 from bot.cases.reading import Cases
+from bot.cases.representatives import Representatives
 
 
 @dataclass(frozen=True)
@@ -51,3 +52,4 @@ class Services:
     deletions: Deletions
     linking: Linking
     cases: Cases
+    representatives: Representatives

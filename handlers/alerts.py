@@ -19,6 +19,8 @@ from handlers.help_news import help_news, staff_news
 
 _END = 10
 
+_SHARES = Button("representatives-list", "representatives", reach=Reach.CHAT)
+
 
 class AlertScreens:
     """Puts alerts into words."""
@@ -77,20 +79,13 @@ class AlertScreens:
             case Kind.EMAIL_UNDONE:
                 contact = self._house.organisation.contact
                 return words.html("alert-email-undone", contact=contact), None
-            case Kind.SESSION_ENDED:
-                contact = self._house.organisation.contact
-                name = alert.body["telegram_name"]
-                return words.html("alert-session-ended", telegram_name=name, contact=contact), None
-            case Kind.SESSION_CLOSED:
-                contact = self._house.organisation.contact
-                name = alert.body["telegram_name"]
-                return words.html("alert-session-closed", telegram_name=name, contact=contact), None
+            case Kind.SESSION_ENDED | Kind.SESSION_CLOSED | Kind.PASSWORD_RECOVERED:
+                contact, name = self._house.organisation.contact, alert.body["telegram_name"]
+                return words.html(f"alert-{alert.kind}", telegram_name=name, contact=contact), None
+            case Kind.SHARE_ACCEPTED | Kind.SHARE_ENDED:
+                return words.html(f"alert-{alert.kind}", who=alert.body["who"]), _SHARES
             case Kind.DELETION_ASKED | Kind.DELETION_SOON:
                 return _account_leaves(words, alert), KEEP
-            case Kind.PASSWORD_RECOVERED:
-                contact = self._house.organisation.contact
-                name = alert.body["telegram_name"]
-                return words.html("alert-password-recovered", telegram_name=name, contact=contact), None
             case _:
                 raise LookupError(f"no words for an alert of kind {alert.kind!r}")
 

@@ -4,11 +4,13 @@ from handlers.accounts_here import accounts_here
 from handlers.activity import activity
 from handlers.address import address
 from handlers.cases import cases
+from handlers.clients import accepting, clients
 from handlers.deletion import deletion, keeping
 from handlers.email_change import email_change, email_undo
 from handlers.export import export
 from handlers.factors_kept import factors_kept, factors_listed
 from handlers.identity import identity
+from handlers.inviting import inviting
 from handlers.linking import linking
 from handlers.login import login
 from handlers.password_change import password_change
@@ -20,6 +22,7 @@ from handlers.recovery_codes import recovery_codes
 from handlers.recovery_request import recovery_request
 from handlers.recovery_request_shown import request_shown, request_stopping
 from handlers.registration import registration
+from handlers.representatives import representatives
 from handlers.safety_phrase import phrase_chosen, phrase_shown
 from handlers.second_factor import second_factor
 from handlers.security import security
@@ -46,6 +49,10 @@ DIALOGUES = (
     second_factor,
     linking,
     cases,
+    inviting,
+    representatives,
+    accepting,
+    clients,
     profile,
     identity,
     address,
@@ -66,7 +73,6 @@ DIALOGUES = (
     phrase_shown,
     phrase_chosen,
     reauthentication,
-    accounts_here,
     logging_out,
     desk,
     desk_requests,

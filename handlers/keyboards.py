@@ -21,6 +21,7 @@ LINK_A_CASE = Button("common-link-a-case", "link", reach=Reach.SESSION)
 PROFILE = Button("profile-open", "profile", reach=Reach.SESSION)
 SECURITY = Button("security-open", "security", reach=Reach.SESSION)
 DESK = Button("desk-open", "desk", reach=Reach.CHAT)
+REPRESENTATIVES = Button("representatives-list", "representatives", reach=Reach.SESSION)
 LOG_OUT = Button("common-log-out", "logout", reach=Reach.SESSION)
 
 

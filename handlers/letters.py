@@ -56,6 +56,8 @@ class Letters:
             Kind.HELP_READY: self._help_ready,
             Kind.HELP_REFUSED: self._help_refused,
             Kind.HELP_STOPPED: self._help_stopped,
+            Kind.SHARE_ACCEPTED: self._share_accepted,
+            Kind.SHARE_ENDED: self._share_ended,
             Kind.CASE_CHANGED: self._case_news,
             Kind.CASE_FOUND: self._case_news,
             Kind.CASE_NOT_FOUND: self._case_news,
@@ -174,6 +176,11 @@ class Letters:
 
     def _help_stopped(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-help-stopped", button=self._open(words))
+    def _share_accepted(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-share-accepted", button=self._open(words), who=body["who"])
+
+    def _share_ended(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-share-ended", button=self._open(words), who=body["who"])
 
     def _case_news(self, words: Wording, body: Body) -> Letter:
         """Discreet: a mailbox is read on many screens. What the news is stands in the chat."""

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from bot.accounts.challenges import Purpose
 from bot.accounts.sessions import SessionState
+from bot.cases.representatives import CODE_PREFIX
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
 from bot.telegram.turn import Turn
@@ -20,6 +21,7 @@ from handlers.keyboards import (
     MY_CASES,
     PROFILE,
     REGISTER,
+    REPRESENTATIVES,
     SECURITY,
     language_choice,
 )
@@ -33,6 +35,9 @@ class Step(StrEnum):
 
 async def start(turn: Turn) -> Next:
     """Say who runs this and what it is not; with the token of a mail, go on where that leads."""
+    if turn.argument.startswith(CODE_PREFIX):
+        await turn.forget_message()
+        return GoTo("accept-share", turn.argument)
     if turn.argument:
         if await turn.services.email_changing.is_undo_link(turn.argument):
             return GoTo("undo-email", turn.argument)
@@ -77,7 +82,7 @@ async def settings(turn: Turn) -> Next:
         "start-settings",
         [
             tuple(choices),
-            *([SECURITY, ACCOUNTS] if has_account_here(turn) else []),
+            *([SECURITY, REPRESENTATIVES, ACCOUNTS] if has_account_here(turn) else []),
             *unfinished(turn),
             HOME,
         ],

@@ -2,7 +2,7 @@
 
 from bot.telegram.turn import Turn
 
-AUTHENTICATOR, RECOVERY_CODES = "authenticator", "codes"
+AUTHENTICATOR, RECOVERY_CODES, INVITATION = "authenticator", "codes", "invitation"
 """What the marks of such messages begin with."""
 
 

@@ -42,10 +42,11 @@ def new_link_token(randomness: Randomness) -> str:
 
 def new_recovery_codes(randomness: Randomness) -> tuple[str, ...]:
     """Ten codes of 78 random bits each, in four groups of four letters and digits without look-alikes."""
-    return tuple(_new_recovery_code(randomness) for _ in range(RECOVERY_CODES))
+    return tuple(new_readable_code(randomness) for _ in range(RECOVERY_CODES))
 
 
-def _new_recovery_code(randomness: Randomness) -> str:
+def new_readable_code(randomness: Randomness) -> str:
+    """A code of 78 random bits, in four groups of four letters and digits without look-alikes."""
     number = int.from_bytes(randomness(_SPARE_BYTES))
     symbols = ""
     for _ in range(_RECOVERY_SYMBOLS):
@@ -56,8 +57,8 @@ def _new_recovery_code(randomness: Randomness) -> str:
     )
 
 
-def clean_recovery_code(written: str) -> str | None:
-    """The code in the form in which it is hashed, or None when the text cannot be a recovery code.
+def clean_readable_code(written: str) -> str | None:
+    """The code in the form in which it is hashed, or None when the text cannot be such a code.
 
     Case, spaces and hyphens do not matter: codes are typed from paper.
     """

@@ -148,7 +148,7 @@ class SecondFactors:
         ]
         if set_up and not factors:
             raise NothingToConfirm
-        recovery_code = None if set_up else codes.clean_recovery_code(written)
+        recovery_code = None if set_up else codes.clean_readable_code(written)
         if recovery_code is not None:
             return await self._check_recovery_code(tx, account_id, recovery_code)
         if not await self._matches_authenticator(tx, factors, written):
@@ -167,7 +167,7 @@ class SecondFactors:
 
         Raises WrongFactorCode, WrongRecoveryCode, UsedFactorCode.
         """
-        recovery_code = codes.clean_recovery_code(written)
+        recovery_code = codes.clean_readable_code(written)
         if recovery_code is not None:
             return await self._check_recovery_code(tx, account_id, recovery_code)
         counting = [each for each in await rows.factors_of(tx, account_id) if each.confirmed_at is not None]
@@ -195,7 +195,7 @@ class SecondFactors:
     async def replace_recovery_codes(self, tx: Transaction, account_id: str) -> tuple[str, ...]:
         """Ten new recovery codes in place of those before."""
         new = codes.new_recovery_codes(self._randomness)
-        cleaned = [code for each in new if (code := codes.clean_recovery_code(each))]
+        cleaned = [code for each in new if (code := codes.clean_readable_code(each))]
         await rows.replace_recovery_codes(tx, account_id, cleaned)
         return new
 

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     DELETION_SOON = "deletion-soon"
     DELETION_UNDONE = "deletion-undone"
     DELETION_DONE = "deletion-done"
+    SHARE_ACCEPTED = "share-accepted"
+    SHARE_ENDED = "share-ended"
     TIDY = "tidy"
     HELP_ASKED = "help-asked"
     HELP_APPROVED = "help-approved"

@@ -9,7 +9,7 @@ from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.snapshots import Snapshot
 from bot.cases.statuses import StatusMeaning
 from storage import cases, links
-from storage.cases import StatusEvent
+from storage.cases import CaseRow, StatusEvent
 from storage.database import Database
 from storage.links import LinkedCase
 
@@ -94,6 +94,11 @@ class Cases:
         number = min(number, last)
         return Page(lines[number * PAGE : (number + 1) * PAGE], number, len(lines))
 
+    async def all_of(self, account_id: str, language: str) -> list[CaseLine]:
+        """Every case that the account follows, in the order in which it came to."""
+        async with self._database.reading() as tx:
+            return [_line(each, language) for each in await links.linked_cases(tx, account_id)]
+
     async def is_followed(self, account_id: str, case_id: str) -> bool:
         """Whether the account follows this case."""
         async with self._database.reading() as tx:
@@ -120,17 +125,18 @@ class Cases:
 
 
 def _line(linked: LinkedCase, language: str) -> CaseLine:
-    return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), _told(linked, language))
+    return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), told_of(linked.case, language))
 
 
 def _step(event: StatusEvent, language: str) -> Step:
     return Step(event.happened_on, (event.title_es if language == "es" else None) or event.title)
 
 
-def _told(linked: LinkedCase, language: str) -> Told | None:
-    if linked.case.snapshot is None:
+def told_of(case: CaseRow, language: str) -> Told | None:
+    """What a source says of a case; None as long as no source has."""
+    if case.snapshot is None:
         return None
-    snapshot = Snapshot.read(linked.case.snapshot)
+    snapshot = Snapshot.read(case.snapshot)
     in_spanish = language == "es" and snapshot.title_es is not None
     return Told(
         form=snapshot.form,

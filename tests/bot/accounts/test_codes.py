@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.accounts.codes import (
     clean_digits,
-    clean_recovery_code,
+    clean_readable_code,
     new_link_token,
     new_mailed_code,
     new_recovery_codes,
@@ -66,14 +66,14 @@ def test_a_recovery_code_is_found_however_it_is_typed(data: st.DataObject) -> No
     code = new_recovery_codes(lambda size: fixed[:size])[0]
     bare = code.replace("-", "")
     typed = "".join(data.draw(st.sampled_from(["", " ", "-", "–"])) + letter for letter in bare)
-    assert clean_recovery_code(typed.lower()) == clean_recovery_code(code) == bare
+    assert clean_readable_code(typed.lower()) == clean_readable_code(code) == bare
 
 
 @pytest.mark.parametrize(
     "text", ["", "123456", "AAAA-AAAA-AAAA-AAA", "AAAA-AAAA-AAAA-AAA0", "A" * 17, "é" * 16, "A" * 5000]
 )
 def test_what_cannot_be_a_recovery_code_is_none(text: str) -> None:
-    assert clean_recovery_code(text) is None
+    assert clean_readable_code(text) is None
 
 
 @pytest.mark.parametrize(
