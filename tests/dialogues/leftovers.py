@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from bot.sandbox.sandbox import Sandbox
 from tests.bot.texts.sentences import sentences
 
 _HYPHENATED = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
-_OPEN_PLACE = re.compile(r"\{\w*\}|\bNone\b(?! of)|<\w+ object at|\bdatetime\.")
+_OPEN_PLACE = re.compile(r"\{\w*\}|\bNone\b(?! \w)|<\w+ object at|\bdatetime\.")
 _ESCAPED_TWICE = re.compile(r"&amp;(?:lt|gt|amp|quot);")
 _MARKUP = re.compile(r"</?(?:b|i|u|s|a|code|pre|blockquote|tg-spoiler)(?: [^>]*)?>|&(?:lt|gt|amp|quot);")
 
@@ -28,7 +29,8 @@ def leftovers_in(sandbox: Sandbox) -> list[str]:
 
 def _without(names: list[str], text: str) -> str:
     for name in names:
-        text = text.replace(name, "…")
+        shown = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+        text = text.replace(name, "…").replace(shown, "…")
     return text
 
 

@@ -23,7 +23,13 @@ def test_a_leftover_is_seen(text: str, is_markup: bool) -> None:
 
 @pytest.mark.parametrize(
     ("text", "is_markup"),
-    [("None of these", False), ("A one-time code", True), ("<b>Log in</b>", True), ("Tom &amp; Jerry", True)],
+    [
+        ("None of these", False),
+        ("None left?", False),
+        ("A one-time code", True),
+        ("<b>Log in</b>", True),
+        ("Tom &amp; Jerry", True),
+    ],
 )
 def test_plain_words_are_no_leftovers(text: str, is_markup: bool) -> None:
     assert leftovers(text, is_markup=is_markup) == []
