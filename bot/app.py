@@ -55,6 +55,7 @@ from bot.config.settings import Settings
 from bot.housekeeping import Housekeeping
 from bot.mail.message import Letterhead
 from bot.mail.smtp import mail_server
+from bot.pictures.drawing import Drawing
 from bot.services import Services
 from bot.source_setup import budget_of, rhythm_of
 from bot.telegram.alert_channel import TelegramChannel
@@ -232,6 +233,8 @@ class App:
             while_waiting=self._while_waiting,
         )
         self._stack.push_async_callback(passwords.close)
+        drawing = Drawing(while_waiting=self._while_waiting)
+        self._stack.push_async_callback(drawing.close)
         challenges = Challenges(self._ids, self._randomness)
         second_factors = SecondFactors(
             self._database,
@@ -306,6 +309,7 @@ class App:
                 ),
             ),
             cases=Cases(self._database),
+            drawing=drawing,
             representatives=Representatives(
                 self._database, clock, self._ids, notices, randomness=self._randomness
             ),

@@ -24,6 +24,7 @@ from bot.alerts.tidying import Tidying
 from bot.cases.linking import Linking
 from bot.cases.reading import Cases
 from bot.cases.representatives import Representatives
+from bot.pictures.drawing import Drawing
 
 
 @dataclass(frozen=True)
@@ -53,3 +54,4 @@ class Services:
     linking: Linking
     cases: Cases
     representatives: Representatives
+    drawing: Drawing

@@ -3,50 +3,79 @@
 from enum import StrEnum
 
 from bot.cases.descriptions import shortened
-from bot.cases.reading import CaseCard, CaseLine, NoSuchCase, Told
+from bot.cases.reading import PAGE, CaseCard, CaseLine, NoSuchCase, Told
 from bot.cases.reading import Step as HistoryStep
+from bot.pictures.timeline import CannotDraw, TimelineWords
 from bot.telegram.buttons import Button, Reach
-from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed
+from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, text
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
+from handlers.case_path import path_row, step_in_words, timeline_steps, usually_next
 from handlers.case_words import stage_meaning, what_to_do
-from handlers.keyboards import HOME, LINK_A_CASE, MY_CASES, NO, YES, open_case
+from handlers.keyboards import CANCEL, HOME, LINK_A_CASE, MY_CASES, NO, YES, open_case
 
 _LONGEST_DESCRIPTION = 1500
 """Characters of what the source says: a message holds 4,096 with everything else."""
 _LONGEST_STEP = 120
 """Characters of a step in the history, of which there are several."""
+_LONGEST_CAPTION = 800
+"""Characters: a caption holds 1,024 with its heading and note."""
+_LONGEST_SEARCH, _SEARCH_IN_A_BUTTON, _LONGEST_NUMBER = 60, 24, 6
+
+_FIND = Button("cases-find", "find-case", reach=Reach.SESSION)
 
 
 class Step(StrEnum):
     """Where an answer is awaited."""
 
     REMOVE = "remove"
+    SEARCH = "search"
 
 
 async def show_list(turn: Turn) -> Next:
-    """All cases of the account, those that need the person first."""
-    number = int(turn.argument) if turn.argument.isdecimal() else 0
-    page = await turn.services.cases.cases_of(turn.account, number, turn.language)
+    """All cases of the account, those that need the person first; or those that fit what was typed."""
+    wanted, _, last = turn.argument.rpartition(" ")
+    wanted, number = (wanted, int(last)) if _is_number(last) else (turn.argument, 0)
+    page = await turn.services.cases.cases_of(turn.account, number, turn.language, wanted)
     if not page.total:
-        await turn.show("cases-none", [LINK_A_CASE, HOME])
+        ways = [MY_CASES, _FIND] if wanted else [LINK_A_CASE]
+        await turn.show("cases-none-fits" if wanted else "cases-none", [*ways, HOME])
         return END
     turning = []
     if page.number > 0:
-        turning.append(Button("cases-previous-page", "cases", str(page.number - 1), reach=Reach.SESSION))
+        turning.append(_page("cases-previous-page", wanted, page.number - 1))
     if page.has_more:
-        turning.append(Button("cases-next-page", "cases", str(page.number + 1), reach=Reach.SESSION))
+        turning.append(_page("cases-next-page", wanted, page.number + 1))
+    search = [_FIND] if page.total > PAGE or wanted else []
     await turn.show(
         "cases-list",
         [
             *(_open_button(turn, line) for line in page.lines),
             *([turning] if turning else []),
-            (LINK_A_CASE, HOME),
+            (*search, LINK_A_CASE, HOME),
         ],
         count=page.total,
         lines=Html("\n\n".join(_line(turn, line) for line in page.lines)),
     )
     return END
+
+
+async def ask_search(turn: Turn) -> Next:
+    """What is looked for among many cases?"""
+    await turn.say("cases-ask-search", [CANCEL])
+    return Step.SEARCH
+
+
+async def take_search(turn: Turn) -> Next:
+    """A form, words of the status, or the last four digits."""
+    # Never a page of the list: four digits alone are those of a case.
+    turn.argument = f"{turn.text[:_LONGEST_SEARCH].strip()} 0"
+    return await show_list(turn)
+
+
+async def stop_search(turn: Turn) -> Next:
+    """Back to all of them."""
+    return GoTo("cases")
 
 
 async def show_card(turn: Turn) -> Next:
@@ -55,26 +84,71 @@ async def show_card(turn: Turn) -> Next:
         card = await turn.services.cases.card(turn.account, turn.argument, turn.language)
     except NoSuchCase:
         return await _elsewhere_or_gone(turn)
-    remove = Button("cases-remove", "remove-case", card.case_id, reach=Reach.SESSION)
-    refresh = Button("cases-refresh", "refresh-case", card.case_id, reach=Reach.SESSION)
-    buttons = [(refresh, MY_CASES), (remove, HOME)]
+    remove = _of_case("cases-remove", "remove-case", card)
+    refresh = _of_case("cases-refresh", "refresh-case", card)
     if card.told is None:
         until = card.awaited_until or turn.now
+        buttons = [(refresh, MY_CASES), (remove, HOME)]
         await turn.show("cases-awaited", buttons, receipt=card.receipt.printed, day=turn.day(until.date()))
         return END
     meaning = card.told.meaning
+    earlier = [_earlier(card.case_id, 1)] if card.history.has_earlier else []
     await turn.show(
         "cases-card",
-        buttons,
+        [(refresh, _of_case("cases-timeline", "timeline", card)), *earlier, (remove, MY_CASES), HOME],
         title=card.told.title,
         form=_form(turn, card.told.form),
         receipt=card.receipt.printed,
+        path=path_row(turn.wording, card.standing),
         means=stage_meaning(turn.wording, meaning.stage),
         do=what_to_do(turn.wording, meaning.stage, needs_action=meaning.needs_action),
+        then=usually_next(turn.wording, card.standing),
         description=_description(turn, card.told),
         history=_history(turn, card),
         checked=_checked(turn, card),
     )
+    return END
+
+
+async def show_history(turn: Turn) -> Next:
+    """Earlier steps, a page at a time."""
+    case_id, _, number = turn.argument.partition(" ")
+    page = int(number) if _is_number(number) else 0
+    try:
+        history = await turn.services.cases.history(turn.account, case_id, page, turn.language)
+    except NoSuchCase:
+        return await _gone(turn)
+    turning = [_earlier(case_id, page - 1, "cases-later")] if page else []
+    if history.has_earlier:
+        turning.append(_earlier(case_id, page + 1))
+    lines = [_step(turn, each, "") for each in history.steps]
+    await turn.show(
+        "cases-history-screen",
+        [*([turning] if turning else []), (open_case(case_id), HOME)],
+        lines=Html("\n".join(lines)) if lines else turn.html("cases-history-over"),
+    )
+    return END
+
+
+async def show_timeline(turn: Turn) -> Next:
+    """What happened and what typically comes, as a picture; its caption says the same in words."""
+    try:
+        card = await turn.services.cases.card(turn.account, turn.argument, turn.language)
+    except NoSuchCase:
+        return await _gone(turn)
+    if card.told is None:
+        return GoTo("case", card.case_id)
+    heading = turn.words("cases-button", form=_form(turn, card.told.form), last4=card.receipt.last4)
+    steps = timeline_steps(turn.wording, card)
+    words = TimelineWords(heading, tuple(steps), turn.words("cases-path-note"))
+    lines = "\n".join(step_in_words(turn.wording, each) for each in steps)[:_LONGEST_CAPTION]
+    back = [(open_case(card.case_id), HOME)]
+    try:
+        picture = await turn.services.drawing.timeline(words)
+    except CannotDraw:
+        await turn.say("cases-timeline-words", back, heading=heading, lines=lines)
+        return END
+    await turn.say_picture(picture, "cases-timeline-words", back, heading=heading, lines=lines)
     return END
 
 
@@ -161,13 +235,34 @@ def _description(turn: Turn, told: Told) -> Html:
     return turn.html("cases-description", text=Html("".join(parts))) if any(parts) else Html("")
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < _LONGEST_NUMBER
+
+
+def _page(key: str, wanted: str, number: int) -> Button:
+    # A button holds 64 bytes: of a long search its beginning is enough to go on with.
+    wanted = wanted.encode()[:_SEARCH_IN_A_BUTTON].decode(errors="ignore").strip()
+    return Button(key, "cases", f"{wanted} {number}".strip(), reach=Reach.SESSION)
+
+
+def _of_case(key: str, place: str, card: CaseCard) -> Button:
+    return Button(key, place, card.case_id, reach=Reach.SESSION)
+
+
+def _earlier(case_id: str, number: int, key: str = "cases-earlier") -> Button:
+    return Button(key, "case-history", f"{case_id} {number}", reach=Reach.SESSION)
+
+
 def _history(turn: Turn, card: CaseCard) -> Html:
-    lines = [_step(turn, each) for each in card.history]
+    lines = [_step(turn, each, card.source) for each in card.history.steps]
     return turn.html("cases-history", lines=Html("\n".join(lines))) if lines else Html("")
 
 
-def _step(turn: Turn, step: HistoryStep) -> Html:
+def _step(turn: Turn, step: HistoryStep, source: str) -> Html:
+    """A step, and who told of it where that is another than of the rest."""
     title = shortened(step.title, _LONGEST_STEP)
+    if source != step.source:
+        title = turn.words("cases-history-by", title=title, source=turn.words(f"cases-by-{step.source}"))
     if step.day is None:
         return turn.html("cases-history-undated", title=title)
     return turn.html("cases-history-line", day=turn.day(step.day), title=title)
@@ -186,8 +281,14 @@ cases = Dialogue(
         Place("cases", show_list, Needs.SESSION, command=True),
         Place("case", show_card, Needs.SESSION),
         Place("refresh-case", refresh, Needs.SESSION),
+        Place("case-history", show_history, Needs.SESSION),
+        Place("timeline", show_timeline, Needs.SESSION),
+        Place("find-case", ask_search, Needs.SESSION),
         Place("remove-case", ask_remove, Needs.SESSION),
     ],
-    steps={Step.REMOVE: [pressed("yes", remove), pressed("no", keep)]},
-    asks={Step.REMOVE: ask_remove_again},
+    steps={
+        Step.SEARCH: [text(take_search), pressed("cancel", stop_search)],
+        Step.REMOVE: [pressed("yes", remove), pressed("no", keep)],
+    },
+    asks={Step.SEARCH: ask_search, Step.REMOVE: ask_remove_again},
 )

@@ -44,6 +44,7 @@ class CaseRow:
     answers: int
     """How many good answers there were: an answer to a question of before the last of them is out of date."""
     created_at: datetime
+    urgent_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,16 @@ async def add_case(tx: Transaction, ids: Ids, receipt: str, source: str, now: da
 
 
 async def claim_due_cases(
-    tx: Transaction, owner: str, now: datetime, until: datetime, limit: int
+    tx: Transaction, owner: str, now: datetime, until: datetime, limit: int, *, urgency: int | None = None
 ) -> list[DueCase]:
-    """Lease up to `limit` cases whose check is due and that nobody holds, the longest due first."""
+    """Lease up to `limit` cases whose check is due and that nobody holds, the longest due first.
+
+    Of one urgency, where it is given.
+    """
     due = (
         select(cases.c.id)
         .where(cases.c.due_at <= now, or_(cases.c.lease_until.is_(None), cases.c.lease_until <= now))
+        .where(*(() if urgency is None else (cases.c.urgency == urgency,)))
         .order_by(cases.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -123,6 +128,7 @@ async def write_snapshot(
     snapshot: Snapshot,
     changed: bool,
     now: datetime,
+    urgency: int,
     due_at: datetime,
 ) -> None:
     """Write a good answer, and when to ask next, should anybody follow the case. Ends a claim."""
@@ -134,6 +140,7 @@ async def write_snapshot(
         "tried_at": now,
         "failures": 0,
         "answers": cases.c.answers + 1,
+        "urgency": urgency,
         "due_at": _if_followed(due_at),
         "lease_owner": None,
         "lease_until": None,
@@ -141,6 +148,38 @@ async def write_snapshot(
     if changed:
         values["changed_at"] = now
     await tx.run(update(cases).where(cases.c.id == case_id).values(values))
+
+
+async def write_same_answer(
+    tx: Transaction, due: DueCase, *, source: str, now: datetime, urgency: int, due_at: datetime
+) -> bool:
+    """Write that a claimed case was found as it was. Ends the claim.
+
+    False, with nothing written, where that is not all there is to it: the claim holds no more, another
+    answer came meanwhile, or somebody waits to be told that the case was found.
+    """
+    awaited = select(links.c.id).where(links.c.case_id == cases.c.id, links.c.awaited_until.is_not(None))
+    found = (
+        update(cases)
+        .where(
+            cases.c.id == due.case.id,
+            cases.c.fence == due.fence,
+            cases.c.answers == due.case.answers,
+            cases.c.source == source,
+            ~awaited.exists(),
+        )
+        .values(
+            checked_at=now,
+            tried_at=now,
+            failures=0,
+            answers=cases.c.answers + 1,
+            urgency=urgency,
+            due_at=_if_followed(due_at),
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+    return await tx.value(found.returning(cases.c.id)) is not None
 
 
 async def write_failure(
@@ -187,10 +226,17 @@ async def forget_unfollowed_cases(tx: Transaction, before: datetime) -> int:
     return await tx.run(delete(cases).where(~followed, cases.c.lease_until.is_(None), last < before))
 
 
-async def count_watched(tx: Transaction) -> int:
-    """How many cases are watched."""
-    watched = select(func.count()).select_from(cases).where(cases.c.due_at.is_not(None))
-    return int(await tx.value(watched))
+async def count_watched(tx: Transaction) -> dict[int, int]:
+    """How many cases of each urgency are watched. It reads the whole of an index: not for every tick."""
+    counted = select(cases.c.urgency, func.count()).where(cases.c.due_at.is_not(None))
+    return {row["urgency"]: row["count"] for row in await tx.all(counted.group_by(cases.c.urgency))}
+
+
+async def make_urgent(tx: Transaction, case_id: str, until: datetime, *, urgency: int, now: datetime) -> None:
+    """Let a case be asked for more often until a moment, beginning now."""
+    urgent = update(cases).where(cases.c.id == case_id).values(urgent_until=until, urgency=urgency)
+    await tx.run(urgent)
+    await make_due(tx, case_id, now)
 
 
 async def add_status_events(
@@ -218,14 +264,15 @@ async def add_status_events(
     return await tx.run(new.on_conflict_do_nothing(index_elements=["case_id", "once_digest"]))
 
 
-async def history_of(tx: Transaction, case_id: str, limit: int) -> list[StatusEvent]:
-    """The newest steps of a case, newest first; one without a day stands where it was seen."""
+async def history_of(tx: Transaction, case_id: str, limit: int, offset: int = 0) -> list[StatusEvent]:
+    """The newest steps of a case beyond `offset`, newest first; one without a day stands where it was seen."""
     day = func.coalesce(status_events.c.happened_on, func.date(status_events.c.observed_at))
     rows = await tx.all(
         select(status_events)
         .where(status_events.c.case_id == case_id)
         .order_by(day.desc(), status_events.c.id.desc())
         .limit(limit)
+        .offset(offset)
     )
     return [
         StatusEvent(once="", source=row["source"], happened_on=row["happened_on"], **body)
@@ -247,6 +294,7 @@ def case_row(tx: Transaction, row: RowMapping) -> CaseRow:
         failures=row["failures"],
         answers=row["answers"],
         created_at=row["created_at"],
+        urgent_until=row["urgent_until"],
     )
 
 

@@ -1,11 +1,10 @@
 """A representative's list: the shared cases of all clients, in the order in which they need attention."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases.reading import Told, told_of
+from bot.cases.reading import Told, as_searched, told_of
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.representatives import Right
 from storage.shares import SharedCase
@@ -54,20 +53,14 @@ def in_order(cases: Iterable[ClientCase]) -> list[ClientCase]:
 
 def matching(cases: Iterable[ClientCase], wanted: str) -> Sequence[ClientCase]:
     """Those whose client's name, form or last four digits have what was typed."""
-    sought = _plain(wanted)
+    sought = as_searched(wanted)
     return [
         each
         for each in cases
         if sought
         and (
-            sought in _plain(each.client)
+            sought in as_searched(each.client)
             or sought == each.receipt.last4
-            or (each.told is not None and sought in _plain(each.told.form or ""))
+            or (each.told is not None and sought in as_searched(each.told.form or ""))
         )
     ]
-
-
-def _plain(text: str) -> str:
-    """Without capitals, accents, spaces and hyphens, as people search."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(each for each in decomposed if each.isalnum())

@@ -1,16 +1,18 @@
 """What an account may read of its cases."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.cases.descriptions import Description
+from bot.cases.path import Standing, standing
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.snapshots import Snapshot
-from bot.cases.statuses import StatusMeaning
+from bot.cases.statuses import Stage, StatusMeaning
 from storage import cases, links
 from storage.cases import CaseRow, StatusEvent
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.links import LinkedCase
 
 PAGE = 8
@@ -56,10 +58,20 @@ class Page:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a case's history; the day is missing where nobody told it."""
+    """A step of a case's history, and who told of it; the day is missing where nobody told it."""
 
     day: date | None
     title: str
+    source: str
+
+
+@dataclass(frozen=True)
+class History:
+    """A part of a case's history, newest first, counted from 0."""
+
+    steps: Sequence[Step]
+    number: int
+    has_earlier: bool
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,9 @@ class CaseCard:
     case_id: str
     receipt: ReceiptNumber
     told: Told | None
-    history: Sequence[Step]
+    history: History
+    standing: Standing
+    """Where it stands on the typical way of its form."""
     source: str
     checked_at: datetime | None
     is_stale: bool
@@ -83,12 +97,17 @@ class Cases:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def cases_of(self, account_id: str, number: int, language: str) -> Page:
-        """A page of the account's cases: those that ask for something first, then the newest."""
+    async def cases_of(self, account_id: str, number: int, language: str, wanted: str = "") -> Page:
+        """A page of the account's cases: those that ask for something first, then those that moved last.
+
+        With `wanted`, only those whose form, status or last four digits have it.
+        """
         async with self._database.reading() as tx:
             linked = await links.linked_cases(tx, account_id)
-        lines = [_line(each, language) for each in linked]
-        lines.reverse()
+        newest = sorted(linked, key=lambda each: each.case.changed_at or each.created_at, reverse=True)
+        lines = [_line(each, language) for each in newest]
+        if wanted:
+            lines = [line for line in lines if _fits(line, wanted)]
         lines.sort(key=lambda line: not (line.told and line.told.meaning.needs_action))
         last = max(0, (len(lines) - 1) // PAGE)
         number = min(number, last)
@@ -110,18 +129,48 @@ class Cases:
             linked = await links.linked_case(tx, account_id, case_id)
             if linked is None:
                 raise NoSuchCase
-            history = await cases.history_of(tx, case_id, _HISTORY)
+            history = await _history(tx, case_id, 0, language)
         line = _line(linked, language)
         return CaseCard(
             case_id=line.case_id,
             receipt=line.receipt,
             told=line.told,
-            history=[_step(event, language) for event in history],
+            history=history,
+            standing=_standing(line.told),
             source=linked.case.source,
             checked_at=linked.case.checked_at,
             is_stale=linked.case.failures > 0,
             awaited_until=linked.awaited_until,
         )
+
+    async def history(self, account_id: str, case_id: str, number: int, language: str) -> History:
+        """A page of the history of one of the account's cases. Raises NoSuchCase."""
+        async with self._database.reading() as tx:
+            if await links.linked_case(tx, account_id, case_id) is None:
+                raise NoSuchCase
+            return await _history(tx, case_id, max(0, number), language)
+
+
+async def _history(tx: Transaction, case_id: str, number: int, language: str) -> History:
+    found = await cases.history_of(tx, case_id, _HISTORY + 1, number * _HISTORY)
+    return History([_step(each, language) for each in found[:_HISTORY]], number, len(found) > _HISTORY)
+
+
+def _standing(told: Told | None) -> Standing:
+    return standing(told.form, told.meaning.stage) if told else standing(None, Stage.UNKNOWN)
+
+
+def _fits(line: CaseLine, wanted: str) -> bool:
+    sought = as_searched(wanted)
+    said = (line.told.form or "", line.told.title) if line.told else ()
+    return bool(sought) and (
+        sought == line.receipt.last4 or any(sought in as_searched(each) for each in said)
+    )
+
+
+def as_searched(text: str) -> str:
+    """Without capitals, accents, spaces and signs, as people search."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if each.isalnum())
 
 
 def _line(linked: LinkedCase, language: str) -> CaseLine:
@@ -129,7 +178,8 @@ def _line(linked: LinkedCase, language: str) -> CaseLine:
 
 
 def _step(event: StatusEvent, language: str) -> Step:
-    return Step(event.happened_on, (event.title_es if language == "es" else None) or event.title)
+    title = (event.title_es if language == "es" else None) or event.title
+    return Step(event.happened_on, title, event.source)
 
 
 def told_of(case: CaseRow, language: str) -> Told | None:

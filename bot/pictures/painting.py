@@ -1,20 +1,19 @@
-"""A case's way as a picture: what has happened, where it stands, and what typically comes."""
+"""Painting a timeline with Pillow."""
 
 import io
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from itertools import pairwise
 
 from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
 from bot.pictures.fonts_at_hand import bold, can_show, regular
+from bot.pictures.timeline import MOST_STEPS, CannotDraw, PictureStep, TimelineWords, When
 
 WIDTH = 1080
 """Pixels; what a phone shows without making it smaller."""
-MOST_STEPS = 14
 _MOST_LINES = 4  # of one step
 
 # Contrast on white: ink 16.5, blue 6.6, grey 6.0. WCAG 2.2 (1.4.3) asks for 4.5.
@@ -23,36 +22,6 @@ PAPER, INK, BLUE, GREY, RULE = "#ffffff", "#1b1f24", "#0b5cad", "#5a6270", "#c9c
 _MARGIN, _RAIL, _TEXT = 64, 88, 150
 _HEADING, _BODY, _SMALL = 46, 36, 30
 _DOT, _GAP, _LINE = 15, 40, 1.32
-
-
-class When(Enum):
-    """How a step stands to the present."""
-
-    PAST = auto()
-    NOW = auto()
-    AHEAD = auto()
-
-
-@dataclass(frozen=True)
-class PictureStep:
-    """One step, worded; `day` is empty where there is none."""
-
-    text: str
-    day: str
-    when: When
-
-
-@dataclass(frozen=True)
-class TimelineWords:
-    """Everything that stands in the picture, worded in one language, read from left to right."""
-
-    heading: str
-    steps: Sequence[PictureStep]
-    note: str
-
-
-class CannotDraw(Exception):
-    """A character that no font at hand has: words alone must do."""
 
 
 def draw_timeline(words: TimelineWords) -> bytes:

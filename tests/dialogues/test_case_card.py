@@ -254,7 +254,8 @@ async def test_whoever_logs_in_on_a_lent_phone_sees_nothing_of_its_owners_cases(
     bo.phone = ana.phone
     await bo.logs_in()
     await bo.presses("Open")
-    assert bo.sees(GONE)
+    assert bo.sees("another account")
+    assert not bo.sees("Denied")
     for data in session_buttons:
         await bo.phone.presses_data(card, data)
         await sandbox.settle()
@@ -272,3 +273,78 @@ async def test_a_case_of_a_locked_account_opens_after_the_password(sandbox: Sand
     assert "Your account is locked" in ana.last
     await ana.sends("purple tractor sings low")
     assert "EAC-99-991-03403" in ana.last
+
+
+# --- the way, the timeline, many cases -----------------------------------------------------------------
+
+
+async def test_the_card_shows_the_typical_way_and_what_usually_comes_next(ana: Person) -> None:
+    await ana.is_logged_in()
+    await ana.follows("EAC9999103405")
+    row = "✓ Received › ✓ Fingerprints › ● Review › ○ Interview › ○ Decision › ○ Card or document"
+    assert row in ana.last
+    assert "What usually comes next\nAn interview. This is the typical order." in ana.last
+
+
+async def test_no_way_is_shown_for_a_status_that_tells_none(ana: Person, desk: CaseDesk) -> None:
+    desk.has(RECEIPT, "Case Was Put Into The Blue Folder")
+    await ana.is_logged_in()
+    await ana.follows(RECEIPT)
+    assert "○" not in ana.last
+    assert "usually comes next" not in ana.last
+
+
+async def test_the_timeline_is_a_picture_whose_caption_says_the_same(ana: Person) -> None:
+    await ana.is_logged_in()
+    await ana.follows("EAC9999103405")
+    await ana.presses("Timeline")
+    assert ana.phone.newest["photo"]
+    assert ana.last.splitlines()[:2] == ["I-485 …3405", "September 5, 2023: Case Was Received"]
+    assert "Now, since " in ana.last
+    assert "Typically later: Interview" in ana.last
+    await ana.presses("Open the case")
+    assert "What it means" in ana.last
+
+
+async def test_a_status_that_no_font_shows_comes_in_words_alone(ana: Person, desk: CaseDesk) -> None:
+    desk.has(RECEIPT, "案件已收到")
+    await ana.is_logged_in()
+    await ana.follows(RECEIPT)
+    await ana.presses("Timeline")
+    assert "photo" not in ana.phone.newest
+    assert "Now, since" in ana.last
+
+
+async def test_earlier_steps_are_paged(ana: Person, desk: CaseDesk, sandbox: Sandbox) -> None:
+    desk.has(RECEIPT, "Step 0")
+    for number in range(1, 14):
+        desk.moves(RECEIPT, f"Step {number}")
+    await ana.is_logged_in()
+    await ana.follows(RECEIPT)
+    assert "Step 13" in ana.last
+    await ana.presses("Earlier")
+    assert ana.last.startswith("What happened before")
+    assert "Step 0" in ana.last
+    assert "Step 13" not in ana.last
+    await ana.presses("Later")
+    assert "Step 13" in ana.last
+
+
+async def test_many_cases_are_searched_by_form_status_and_last_digits(ana: Person, desk: CaseDesk) -> None:
+    await ana.is_logged_in()
+    for number in range(10):
+        form = "I-765" if number == 7 else "I-130"
+        desk.has(
+            f"IOE09000000{number:02}", "Case Was Approved" if number == 3 else "Case Was Received", form=form
+        )
+        await ana.follows(f"IOE09000000{number:02}")
+    for wanted, found in (("i765", "I-765 …0007"), ("approved", "I-130 …0003"), ("0005", "I-130 …0005")):
+        await ana.sends("/cases")
+        await ana.presses("Find")
+        await ana.sends(wanted)
+        assert [each for each in ana.labels if "…" in each] == [found]
+    await ana.sends("/cases i765")
+    assert "I-765 …0007" in ana.last
+    await ana.presses("Find")
+    await ana.sends("zebra")
+    assert "No case fits that." in ana.last

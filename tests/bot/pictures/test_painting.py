@@ -9,19 +9,8 @@ from babel.messages.pofile import read_po
 from PIL import Image
 
 from bot.pictures.fonts_at_hand import can_show
-from bot.pictures.timeline import (
-    BLUE,
-    GREY,
-    INK,
-    MOST_STEPS,
-    PAPER,
-    WIDTH,
-    CannotDraw,
-    PictureStep,
-    TimelineWords,
-    When,
-    draw_timeline,
-)
+from bot.pictures.painting import BLUE, GREY, INK, PAPER, WIDTH, draw_timeline
+from bot.pictures.timeline import MOST_STEPS, CannotDraw, PictureStep, TimelineWords, When
 
 TEXTS = Path(__file__).parents[3] / "bot" / "texts"
 LANGUAGES = sorted(path.name for path in TEXTS.iterdir() if (path / "common.po").exists())
