@@ -1,4 +1,4 @@
-"""The command line: `casebell run`, `sandbox`, `check`, `migrate`."""
+"""The command line: `casebell run`, `sandbox`, `check`, `migrate`, `sources`."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ import structlog
 
 from bot.config import ConfigurationError, Problem, Settings, cautions_about, load
 from bot.config.sources import PREFIX
-from bot.failures import DONE, WRONG_CONFIGURATION, explained
+from bot.failures import DONE, FAILED, WRONG_CONFIGURATION, explained
 from bot.key_file import read_key_file
 from bot.logs import set_up_logging
 
@@ -103,6 +103,41 @@ def migrate(path: Path | None) -> None:
         click.echo(f"ok: the database is at {after}{came_from}")
 
     _or_fail(bring_up_to_date)
+
+
+@main.command()
+@_with_config
+def sources(path: Path | None) -> None:
+    """See how the official source does, and how fresh the cases are.
+
+    Works while Casebell runs. Ends with 1 when somebody should look into it.
+    """
+    settings = _settings(path)
+    from bot.source_report import report
+
+    def tell() -> None:
+        if not _is_in_use(settings):
+            click.echo("ok: no database yet; `casebell run` makes it at its first start")
+            return
+        lines, is_well = report(settings)
+        for line in lines:
+            click.echo(line)
+        if not is_well:
+            sys.exit(FAILED)
+
+    _or_fail(tell)
+
+
+def _is_in_use(settings: Settings) -> bool:
+    """Whether there is a database of this version. Raises DatabaseNotMigrated for one of an earlier one."""
+    from bot.running import DatabaseNotMigrated, is_first_start
+    from storage.migrating import MigrationState, state_of
+
+    if is_first_start(settings):
+        return False
+    if state_of(settings.database.url) is MigrationState.BEHIND:
+        raise DatabaseNotMigrated
+    return True
 
 
 def _check_key_file(settings: Settings) -> None:

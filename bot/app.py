@@ -34,10 +34,12 @@ from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, SessionLimits, Sessions
 from bot.accounts.staff import Staff
 from bot.accounts.whereabouts import Whereabouts
+from bot.alerts.choosing import AlertChoices
 from bot.alerts.detail import AlertDetails
 from bot.alerts.discretion import Discretion
 from bot.alerts.mail_channel import MailChannel
 from bot.alerts.sending import Channel, Sender
+from bot.alerts.telling import Digests, RuledTeller
 from bot.alerts.tidying import Tidying
 from bot.cases.linking import Linking, LinkLimits
 from bot.cases.plan import Plan
@@ -89,6 +91,7 @@ from storage.vault import Key, Vault
 _log = structlog.get_logger()
 
 _SENDER_TICK = 1.0  # seconds: how long an alert may wait for the next look at the outbox
+_DIGEST_TICK = 30.0  # seconds
 _HOUSEKEEPING_TICK = 3600.0  # seconds
 _WAITING_HASHES = 1000
 
@@ -150,7 +153,8 @@ class App:
         """Work off everything that is due at this moment: for the sandbox, where time is moved by hand."""
         while True:
             await self.workers.settled()
-            done = await self._watch() + await self.sender.tick() + await self.housekeeping.erase()
+            done = await self._watch() + await self.digests.tick()
+            done += await self.sender.tick() + await self.housekeeping.erase()
             # What is sent may put a note into a chat's inbox.
             if not done and await self.workers.is_settled():
                 return
@@ -180,7 +184,7 @@ class App:
         plan = Plan(rhythm_of(settings), chance=self._chance)
         budget = budget_of(settings, self._database)
         sources = self._sources(session, budget)
-        recorder = Recorder(self._ids, plan)
+        recorder = Recorder(self._ids, plan, RuledTeller(self._ids, settings.organisation.time_zone))
         house = self._house(self._services(sessions, sources, plan, recorder))
         performer = Performer(
             self._bot,
@@ -213,6 +217,7 @@ class App:
             budget=budget if settings.uscis.is_configured else None,
         )
         self.sender = self._sender(house, sessions, performer)
+        self.digests = Digests(self._database, clock, self._ids)
         self.housekeeping = Housekeeping(self._database, clock, house.services.deletions)
         await Menu(self._bot, house.texts, router.commands).register()
         await self._begin_to_work()
@@ -292,6 +297,7 @@ class App:
             activity=Activity(self._database, clock, notices),
             safety_phrases=SafetyPhrases(self._database, passwords, notices),
             alert_details=AlertDetails(self._database, notices),
+            alert_choices=AlertChoices(self._database, clock, self._ids, settings.organisation.time_zone),
             exporting=Exporting(
                 self._database, clock, self._ids, sessions, made_by=settings.organisation.name
             ),
@@ -397,6 +403,7 @@ class App:
         seconds = self._settings.watching.tick_seconds
         self._watch = ticking.every(seconds, self.watcher.tick, name="watching")
         ticking.every(_SENDER_TICK, self.sender.begin, name="sending")
+        ticking.every(_DIGEST_TICK, self.digests.tick, name="digests")
         ticking.every(_HOUSEKEEPING_TICK, self.housekeeping.tick, name="housekeeping")
         ticking.start()
         self._stack.push_async_callback(ticking.stop)

@@ -19,6 +19,7 @@ from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, Sessions
 from bot.accounts.staff import Staff
 from bot.accounts.whereabouts import Whereabouts
+from bot.alerts.choosing import AlertChoices
 from bot.alerts.detail import AlertDetails
 from bot.alerts.tidying import Tidying
 from bot.cases.linking import Linking
@@ -49,6 +50,7 @@ class Services:
     activity: Activity
     safety_phrases: SafetyPhrases
     alert_details: AlertDetails
+    alert_choices: AlertChoices
     exporting: Exporting
     deletions: Deletions
     linking: Linking

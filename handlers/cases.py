@@ -193,6 +193,8 @@ async def _elsewhere_or_gone(turn: Turn) -> Next:
         follows = await turn.services.cases.is_followed(other.account_id, turn.argument)
         if follows and await turn.turn_to(other.id):
             return GoTo("case", turn.argument)
+    if await turn.services.representatives.covers(turn.account, turn.argument):
+        return GoTo("client-case", turn.argument)
     return await _gone(turn)
 
 
@@ -261,7 +263,9 @@ def _history(turn: Turn, card: CaseCard) -> Html:
 def _step(turn: Turn, step: HistoryStep, source: str) -> Html:
     """A step, and who told of it where that is another than of the rest."""
     title = shortened(step.title, _LONGEST_STEP)
-    if source != step.source:
+    if step.touched:
+        title = turn.words("cases-history-touched")
+    if source and source != step.source:
         title = turn.words("cases-history-by", title=title, source=turn.words(f"cases-by-{step.source}"))
     if step.day is None:
         return turn.html("cases-history-undated", title=title)

@@ -9,7 +9,7 @@ from bot.alerts.kinds import Kind
 from bot.clock import Clock
 from bot.mail.message import Button, Letter
 from bot.telegram.turn import Organisation
-from bot.texts.catalogue import Texts
+from bot.texts.catalogue import Argument, Texts
 from bot.texts.dates import Dates
 from bot.texts.wording import Wording
 
@@ -61,6 +61,9 @@ class Letters:
             Kind.CASE_CHANGED: self._case_news,
             Kind.CASE_FOUND: self._case_news,
             Kind.CASE_NOT_FOUND: self._case_news,
+            Kind.CASE_TAKEN_BACK: self._case_news,
+            Kind.CASE_TOUCHED: self._case_news,
+            Kind.CASES_NEWS: self._cases_news,
         }
 
     def letter(self, kind: str, body: Body) -> Letter | None:
@@ -176,6 +179,7 @@ class Letters:
 
     def _help_stopped(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-help-stopped", button=self._open(words))
+
     def _share_accepted(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-share-accepted", button=self._open(words), who=body["who"])
 
@@ -186,6 +190,13 @@ class Letters:
         """Discreet: a mailbox is read on many screens. What the news is stands in the chat."""
         return self._letter(words, body, "mail-case-news", button=self._open(words), closes=False)
 
+    def _cases_news(self, words: Wording, body: Body) -> Letter:
+        """As discreet: of how many cases."""
+        key = "mail-cases-daily" if body["daily"] else "mail-cases-news"
+        return self._letter(
+            words, body, key, button=self._open(words), closes=False, count=int(body["count"])
+        )
+
     def _letter(
         self,
         words: Wording,
@@ -195,9 +206,9 @@ class Letters:
         code: str | None = None,
         button: Button | None = None,
         closes: bool = True,
-        **more: str,
+        **more: Argument,
     ) -> Letter:
-        arguments = {
+        arguments: dict[str, Argument] = {
             "organisation": self._organisation.name,
             "contact": self._organisation.contact,
             "telegram_name": body.get("telegram_name", ""),

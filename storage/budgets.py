@@ -8,11 +8,13 @@ from storage.database import Transaction
 from storage.schema import budgets
 
 
-async def take_from_budget(tx: Transaction, name: str, day: date, limit: int) -> bool:
-    """Spend one of `limit` for a day. False when none is left."""
-    spend = tx.insert(budgets).values(name=name, day=day, used=1)
+async def take_from_budget(tx: Transaction, name: str, day: date, limit: int, count: int = 1) -> bool:
+    """Spend `count`, which is not more than `limit`, for a day. False when so many are not left."""
+    spend = tx.insert(budgets).values(name=name, day=day, used=count)
     spend = spend.on_conflict_do_update(
-        index_elements=["name", "day"], set_={"used": budgets.c.used + 1}, where=budgets.c.used < limit
+        index_elements=["name", "day"],
+        set_={"used": budgets.c.used + count},
+        where=budgets.c.used <= limit - count,
     )
     return await tx.value(spend.returning(budgets.c.used)) is not None
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, case, delete, func, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    case,
+    delete,
+    func,
+    null,
+    select,
+    update,
+)
 
 from storage.database import Transaction
 from storage.ids import Ids
@@ -27,6 +36,8 @@ class StatusEvent:
     title: str
     title_es: str | None
     happened_on: date | None
+    touched: bool = False
+    """Only the record was touched; the status is the same."""
 
 
 @dataclass(frozen=True)
@@ -82,30 +93,6 @@ async def add_case(tx: Transaction, ids: Ids, receipt: str, source: str, now: da
     return str(await tx.value(found))
 
 
-async def claim_due_cases(
-    tx: Transaction, owner: str, now: datetime, until: datetime, limit: int, *, urgency: int | None = None
-) -> list[DueCase]:
-    """Lease up to `limit` cases whose check is due and that nobody holds, the longest due first.
-
-    Of one urgency, where it is given.
-    """
-    due = (
-        select(cases.c.id)
-        .where(cases.c.due_at <= now, or_(cases.c.lease_until.is_(None), cases.c.lease_until <= now))
-        .where(*(() if urgency is None else (cases.c.urgency == urgency,)))
-        .order_by(cases.c.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claim = (
-        update(cases)
-        .where(cases.c.id.in_(due.scalar_subquery()))
-        .values(lease_owner=owner, lease_until=until, fence=cases.c.fence + 1)
-        .returning(cases)
-    )
-    return [DueCase(case_row(tx, row), row["fence"]) for row in await tx.all(claim)]
-
-
 async def lock_case(tx: Transaction, case_id: str) -> CaseRow | None:
     """The case as it is now; nobody else changes it, or who follows it, until the transaction ends."""
     row = await tx.one(select(cases).where(cases.c.id == case_id).with_for_update())
@@ -141,7 +128,7 @@ async def write_snapshot(
         "failures": 0,
         "answers": cases.c.answers + 1,
         "urgency": urgency,
-        "due_at": _if_followed(due_at),
+        "due_at": if_followed(due_at),
         "lease_owner": None,
         "lease_until": None,
     }
@@ -150,44 +137,12 @@ async def write_snapshot(
     await tx.run(update(cases).where(cases.c.id == case_id).values(values))
 
 
-async def write_same_answer(
-    tx: Transaction, due: DueCase, *, source: str, now: datetime, urgency: int, due_at: datetime
-) -> bool:
-    """Write that a claimed case was found as it was. Ends the claim.
-
-    False, with nothing written, where that is not all there is to it: the claim holds no more, another
-    answer came meanwhile, or somebody waits to be told that the case was found.
-    """
-    awaited = select(links.c.id).where(links.c.case_id == cases.c.id, links.c.awaited_until.is_not(None))
-    found = (
-        update(cases)
-        .where(
-            cases.c.id == due.case.id,
-            cases.c.fence == due.fence,
-            cases.c.answers == due.case.answers,
-            cases.c.source == source,
-            ~awaited.exists(),
-        )
-        .values(
-            checked_at=now,
-            tried_at=now,
-            failures=0,
-            answers=cases.c.answers + 1,
-            urgency=urgency,
-            due_at=_if_followed(due_at),
-            lease_owner=None,
-            lease_until=None,
-        )
-    )
-    return await tx.value(found.returning(cases.c.id)) is not None
-
-
 async def write_failure(
     tx: Transaction, case_id: str, *, counts: bool, now: datetime, due_at: datetime
 ) -> None:
     """Write that a check failed, and when to try again. The last good answer stays. Ends a claim."""
     values: dict[str, Any] = {
-        "due_at": _if_followed(due_at),
+        "due_at": if_followed(due_at),
         "lease_owner": None,
         "lease_until": None,
         "tried_at": now,
@@ -205,15 +160,15 @@ async def end_claim(tx: Transaction, case_id: str) -> None:
 async def make_due(tx: Transaction, case_id: str, at: datetime) -> None:
     """Let a case that is followed be checked at a moment, or before if that was planned."""
     sooner = cases.c.due_at.is_(None) | (cases.c.due_at > at)
-    await tx.run(update(cases).where(cases.c.id == case_id, sooner).values(due_at=_if_followed(at)))
+    await tx.run(update(cases).where(cases.c.id == case_id, sooner).values(due_at=if_followed(at)))
 
 
 async def stop_watching_unfollowed(tx: Transaction, case_id: str) -> None:
     """Check a case no more when nobody follows it."""
-    await tx.run(update(cases).where(cases.c.id == case_id).values(due_at=_if_followed(cases.c.due_at)))
+    await tx.run(update(cases).where(cases.c.id == case_id).values(due_at=if_followed(cases.c.due_at)))
 
 
-def _if_followed(due_at: datetime | ColumnElement[datetime | None]) -> ColumnElement[datetime | None]:
+def if_followed(due_at: datetime | ColumnElement[datetime | None]) -> ColumnElement[datetime | None]:
     """A due time, or none where nobody follows the case: what nobody follows is never watched."""
     followed = select(links.c.id).where(links.c.case_id == cases.c.id).exists()
     return case((followed, due_at), else_=null())
@@ -224,12 +179,6 @@ async def forget_unfollowed_cases(tx: Transaction, before: datetime) -> int:
     followed = select(links.c.id).where(links.c.case_id == cases.c.id).exists()
     last = func.coalesce(cases.c.tried_at, cases.c.created_at)
     return await tx.run(delete(cases).where(~followed, cases.c.lease_until.is_(None), last < before))
-
-
-async def count_watched(tx: Transaction) -> dict[int, int]:
-    """How many cases of each urgency are watched. It reads the whole of an index: not for every tick."""
-    counted = select(cases.c.urgency, func.count()).where(cases.c.due_at.is_not(None))
-    return {row["urgency"]: row["count"] for row in await tx.all(counted.group_by(cases.c.urgency))}
 
 
 async def make_urgent(tx: Transaction, case_id: str, until: datetime, *, urgency: int, now: datetime) -> None:
@@ -248,7 +197,8 @@ async def add_status_events(
     rows = []
     for event in events:
         event_id = ids.new(now)
-        body = json.dumps({"title": event.title, "title_es": event.title_es}).encode()
+        told = {"title": event.title, "title_es": event.title_es, "touched": event.touched}
+        body = json.dumps(told).encode()
         rows.append(
             {
                 "id": event_id,
@@ -265,7 +215,7 @@ async def add_status_events(
 
 
 async def history_of(tx: Transaction, case_id: str, limit: int, offset: int = 0) -> list[StatusEvent]:
-    """The newest steps of a case beyond `offset`, newest first; one without a day stands where it was seen."""
+    """The newest steps of a case beyond `offset`; one without a day stands where it was seen."""
     day = func.coalesce(status_events.c.happened_on, func.date(status_events.c.observed_at))
     rows = await tx.all(
         select(status_events)

@@ -22,6 +22,7 @@ _CASE_COLUMNS = (
     cases.c.failures,
     cases.c.answers,
     cases.c.created_at,
+    cases.c.urgent_until,
 )
 
 
@@ -48,6 +49,10 @@ class Follower:
     language: str
     email: str
     name: str
+    touched: bool = False
+    """Whether also news without a new status are wanted."""
+    client: str | None = None
+    """Whose case it is, for a representative."""
 
 
 async def put_link(
@@ -159,6 +164,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
             links.c.account_id,
             links.c.id.label("link_id"),
             links.c.awaited_until,
+            links.c.touched,
             bindings.c.chat_id,
             accounts.c.language,
             accounts.c.personal,
@@ -181,6 +187,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
             language=row["language"],
             email=personal.email,
             name=personal.legal_name,
+            touched=bool(row["touched"]),
         )
         for row in rows
         for personal in (open_personal(tx, row["personal"], row["account_id"]),)

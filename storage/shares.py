@@ -16,6 +16,7 @@ from storage.accounts import open_personal
 from storage.cases import CaseRow, case_row
 from storage.database import Transaction
 from storage.ids import Ids
+from storage.links import Follower
 from storage.schema import accounts, bindings, cases, links, share_cases, share_views, shares
 
 _CODE = "share-code"
@@ -231,6 +232,53 @@ async def views_of(tx: Transaction, share_id: str, limit: int) -> Sequence[View]
         .limit(limit)
     )
     return [View(row["at"], row["case_id"], row["what"]) for row in rows]
+
+
+async def representatives_of(tx: Transaction, case_id: str, now: datetime) -> Sequence[Follower]:
+    """Who represents the followers of a case just now, a row for each chat that may be told."""
+    clients = accounts.alias("clients")
+    followed = (links.c.account_id == shares.c.account_id) & (links.c.case_id == share_cases.c.case_id)
+    told = (
+        (bindings.c.account_id == shares.c.representative_id)
+        & bindings.c.alerts
+        & bindings.c.blocked_at.is_(None)
+    )
+    rows = await tx.all(
+        select(
+            shares.c.id.label("share_id"),
+            shares.c.account_id.label("client_id"),
+            clients.c.personal.label("client"),
+            accounts.c.id.label("account_id"),
+            accounts.c.language,
+            accounts.c.personal,
+            bindings.c.chat_id,
+        )
+        .join(share_cases, share_cases.c.share_id == shares.c.id)
+        .join(links, followed)
+        .join(clients, clients.c.id == shares.c.account_id)
+        .join(accounts, accounts.c.id == shares.c.representative_id)
+        .outerjoin(bindings, told)
+        .where(
+            share_cases.c.case_id == case_id,
+            shares.c.accepted_at.is_not(None),
+            links.c.awaited_until.is_(None),
+            _is_not_over(now),
+        )
+    )
+    return [
+        Follower(
+            account_id=row["account_id"],
+            link_id=row["share_id"],
+            awaited_until=None,
+            chat_id=row["chat_id"],
+            language=row["language"],
+            email=personal.email,
+            name=personal.legal_name,
+            client=open_personal(tx, row["client"], row["client_id"]).legal_name,
+        )
+        for row in rows
+        for personal in (open_personal(tx, row["personal"], row["account_id"]),)
+    ]
 
 
 async def chats_told(tx: Transaction, account_id: str) -> list[int]:

@@ -40,6 +40,12 @@ async def count_up(tx: Transaction, key: str, now: datetime, window_start: datet
     return int(await tx.value(counted))
 
 
+async def count_down(tx: Transaction, key: str) -> None:
+    """Take back one that was counted under a key."""
+    counted = throttles.c.key_digest.in_(tx.vault.digests(key, _PURPOSE)) & (throttles.c.failures > 0)
+    await tx.run(update(throttles).where(counted).values(failures=throttles.c.failures - 1))
+
+
 async def hold_until(tx: Transaction, key: str, until: datetime) -> None:
     """Let nothing happen under a key before a moment."""
     await tx.run(

@@ -1,11 +1,13 @@
 """How much an alert may say: a phone is seen by others (design of sessions: idle means locked)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.accounts.names import discreet_name, shortened
 from bot.accounts.sessions import Sessions, SessionState
 from bot.clock import Clock
+from storage import digests
 from storage import sessions as rows
 from storage.database import Database
 
@@ -54,3 +56,8 @@ class Discretion:
         in_full = detail is Detail.FULL or (detail is Detail.AUTO and is_open)
         name = chat.name if chat.name is None or in_full else discreet_name(chat.name)
         return Audience(chat.language, in_full, chat.zone, name and shortened(name))
+
+    async def cases_told(self, account_id: str, case_ids: Collection[str]) -> frozenset[str]:
+        """Those of these cases that the account may still hear of: it follows or represents."""
+        async with self._database.reading() as tx:
+            return await digests.cases_told(tx, account_id, case_ids, self._clock.now())

@@ -29,6 +29,11 @@ class Kind(StrEnum):
     CASE_CHANGED = "case-changed"
     CASE_FOUND = "case-found"
     CASE_NOT_FOUND = "case-not-found"
+    CASE_TAKEN_BACK = "case-taken-back"
+    CASE_TOUCHED = "case-touched"
+    CASES_NEWS = "cases-news"
+    CASE_REMINDER = "case-reminder"
+    CASE_EXAMPLE = "case-example"
     EXPORT = "export"
     EXPORT_ASKED = "export-asked"
     DELETION_ASKED = "deletion-asked"
@@ -47,7 +52,18 @@ class Kind(StrEnum):
     STAFF_ADDRESS = "staff-address"
 
 
-ABOUT_A_CASE = frozenset({Kind.CASE_CHANGED, Kind.CASE_FOUND, Kind.CASE_NOT_FOUND})
+ABOUT_A_CASE = frozenset(
+    {
+        Kind.CASE_CHANGED,
+        Kind.CASE_FOUND,
+        Kind.CASE_NOT_FOUND,
+        Kind.CASE_TAKEN_BACK,
+        Kind.CASE_TOUCHED,
+        Kind.CASES_NEWS,
+        Kind.CASE_REMINDER,
+        Kind.CASE_EXAMPLE,
+    }
+)
 """News of a case: discreet where others may see the screen."""
 
 ABOUT_HELP = frozenset(

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.alerts.several import JOINED, MOST_IN_ONE, joined
 from bot.clock import Clock
 from storage import deliveries
 from storage.database import Database, DatabaseUnavailable, Transaction
@@ -95,7 +96,10 @@ class Sender:
             now = self._clock.now()
             async with self._database.transaction() as tx:
                 due = await deliveries.claim_due_deliveries(tx, channel, self._owner, now, now + _LEASE, room)
-            for line in _lines(due):
+                due += await deliveries.claim_others_to_the_same(
+                    tx, due, JOINED, self._owner, now, now + _LEASE, MOST_IN_ONE - 1
+                )
+            for line in _lines(joined(due)):
                 task = asyncio.create_task(self._in_its_place(channel, line, now), name=f"sending-{channel}")
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
@@ -154,14 +158,23 @@ class Sender:
             await self._later(delivery, now + wait, counts=True)
 
     async def _later(self, delivery: DueDelivery, until: datetime, *, counts: bool) -> None:
-        await self._note(lambda tx: deliveries.put_off(tx, delivery, until, counts=counts))
+        async def put_off(tx: Transaction) -> None:
+            for each in (delivery, *delivery.others):
+                await deliveries.put_off(tx, each, until, counts=counts)
+
+        await self._note(put_off)
 
     async def _end(self, delivery: DueDelivery, state: str, reason: str | None) -> None:
         if reason is not None:
             _log.warning("delivery_ended", state=state, kind=delivery.kind, reason=reason)
-        await self._note(lambda tx: deliveries.end_delivery(tx, delivery, state, self._clock.now()))
 
-    async def _note(self, write: Callable[[Transaction], Awaitable[bool]]) -> None:
+        async def end(tx: Transaction) -> None:
+            for each in (delivery, *delivery.others):
+                await deliveries.end_delivery(tx, each, state, self._clock.now())
+
+        await self._note(end)
+
+    async def _note(self, write: Callable[[Transaction], Awaitable[None]]) -> None:
         """Write how it went. As long as that cannot be written, it would be sent a second time."""
         until = self._clock.now() + _LEASE
         while True:

@@ -126,5 +126,7 @@ def _tidy(text: str) -> str:
 
 
 def _visible(line: str) -> str:
+    if line.isprintable():  # so it is almost always, and then none of its characters is of a category below
+        return line
     kept = (" " if character.isspace() else character for character in line)
     return "".join(character for character in kept if unicodedata.category(character) not in _DECEIVING)

@@ -8,8 +8,16 @@ from bot.cases.plan import Plan
 from bot.cases.receipts import ReceiptNumber, read_receipt
 from bot.cases.recording import Recorder
 from bot.cases.sources.several import Sources
+from bot.cases.sources.source import (
+    BudgetSpent,
+    NoSource,
+    Observation,
+    SourceBusy,
+    SourceRefusesUs,
+    SourceUnavailable,
+)
 from bot.clock import Clock
-from storage import cases, links
+from storage import cases, links, throttles
 from storage.cases import CaseRow
 from storage.database import Database, Transaction
 from storage.ids import Ids
@@ -80,15 +88,13 @@ class Linking:
         room = await self._require_room(account_id, receipt, key)
         if room.linked is not None:
             return room.linked
-        observation = await self._sources.look_up(receipt)
+        observation = await self._look_up(account_id, receipt)
         now = self._clock.now()
         async with self._database.transaction() as tx:
             case = await self._lock(tx, receipt, observation.source, now)
             await self._follow(tx, account_id, case.id, key, now, awaited_until=None)
             if case.answers == room.answers:
-                await self._recorder.record(
-                    tx, case, observation, now, watched=room.watched, reader=account_id
-                )
+                await self._recorder.record(tx, case, observation, now, reader=account_id)
             else:
                 await cases.make_due(tx, case.id, now)
         return Linked(case.id, receipt)
@@ -132,12 +138,21 @@ class Linking:
             if mine is None:
                 await self._require_few_cases(tx, account_id)
             elif mine.awaited_until is None and mine.once_key == key:
-                return _Room(0, 0, Linked(mine.case.id, receipt))
+                return _Room(0, Linked(mine.case.id, receipt))
             elif mine.awaited_until is None:
                 raise AlreadyLinked(mine.case.id)
             window = Window(self._limits.lookups_per_day, timedelta(days=1))
-            await count_within(tx, f"lookups:{account_id}", now, window)
-            return _Room(known.answers if known else 0, await cases.count_watched(tx))
+            await count_within(tx, _lookups_of(account_id), now, window)
+            return _Room(known.answers if known else 0)
+
+    async def _look_up(self, account_id: str, receipt: ReceiptNumber) -> Observation:
+        """Ask the source. While it is away, asking in vain does not count to the look-ups of the day."""
+        try:
+            return await self._sources.look_up(receipt)
+        except (NoSource, SourceUnavailable, SourceBusy, SourceRefusesUs, BudgetSpent):
+            async with self._database.transaction() as tx:
+                await throttles.count_down(tx, _lookups_of(account_id))
+            raise
 
     async def _require_few_cases(self, tx: Transaction, account_id: str) -> None:
         if await links.count_links(tx, account_id) >= self._limits.cases:
@@ -172,11 +187,15 @@ class Linking:
         )
 
 
+def _lookups_of(account_id: str) -> str:
+    """What an account's look-ups of a day are counted under."""
+    return f"lookups:{account_id}"
+
+
 @dataclass(frozen=True)
 class _Room:
-    """There is room for another case: how many good answers it had, and how many cases are watched."""
+    """There is room for another case, and how many good answers it had."""
 
     answers: int
-    watched: int
     linked: Linked | None = None
     """Already done, by the same update before a crash."""

@@ -63,6 +63,8 @@ class Step:
     day: date | None
     title: str
     source: str
+    touched: bool = False
+    """Only the record was touched; the status stayed the same."""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def _line(linked: LinkedCase, language: str) -> CaseLine:
 
 def _step(event: StatusEvent, language: str) -> Step:
     title = (event.title_es if language == "es" else None) or event.title
-    return Step(event.happened_on, title, event.source)
+    return Step(event.happened_on, title, event.source, event.touched)
 
 
 def told_of(case: CaseRow, language: str) -> Told | None:

@@ -8,29 +8,34 @@ the newer one nobody can tell then: whoever records compares `CaseRow.answers` w
 question went out, believes only the first to arrive, and has the case asked for again.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
 
-from bot.cases.plan import Plan
+from bot.cases.plan import Plan, Urgency, urgency_of
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.snapshots import Snapshot, earlier_steps
 from bot.cases.sources.source import Observation
-from storage import cases, links
+from bot.cases.statuses import change_key
+from bot.cases.telling import CHANGED, FOUND, TAKEN_BACK, TOUCHED, News, Teller
+from storage import cases, links, shares, statements
 from storage.cases import CaseRow
 from storage.database import Transaction
-from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
-from storage.links import Follower
 
-FOUND, CHANGED, NOT_FOUND = "case-found", "case-changed", "case-not-found"
+OFFICIAL = "uscis"
+_TAKEN_BACK_WITHIN = timedelta(hours=48)
+_TAKEN_BACK_CHECKS = 2
 
 
 class Recorder:
     """Writes answers down, within the transaction of whoever asked."""
 
-    def __init__(self, ids: Ids, plan: Plan) -> None:
+    def __init__(self, ids: Ids, plan: Plan, teller: Teller) -> None:
         self._ids = ids
         self._plan = plan
+        self.teller = teller
 
     async def record(
         self,
@@ -39,44 +44,71 @@ class Recorder:
         observation: Observation,
         now: datetime,
         *,
-        watched: int,
         reader: str | None = None,
     ) -> None:
         """Write an answer to a case that is locked, and tell its followers when it is news.
 
-        `watched` is how many cases are watched in all. The account `reader` has the answer on its screen.
+        The account `reader` has the answer on its screen.
         """
-        before = Snapshot.read(case.snapshot) if case.snapshot is not None else None
-        seen = Snapshot.of(observation, changes=before.changes if before else 0)
-        changed = before is not None and seen.key != before.key
-        if changed:
-            seen = Snapshot.of(observation, changes=seen.changes + 1)
-        if before is None or changed:
+        shown = Snapshot.read(case.snapshot) if case.snapshot is not None else None
+        before = await _said_before(tx, case, observation.source, shown)
+        seen = Snapshot.of(observation, changes=shown.changes if shown else 0)
+        news = _news_in(seen, before, shown, case, observation.source, now)
+        if news in _MOVES:
+            before_it = shown.title if shown else None
+            seen = replace(seen, changes=seen.changes + 1, previous=before_it, moved_at=case.answers)
+        elif shown is not None:
+            seen = replace(seen, previous=shown.previous, moved_at=shown.moved_at)
+        await self._keep(tx, case, observation, seen, news, now)
+        is_new = before is None or seen.key != before.key
+        await statements.put_statement(tx, case.id, observation.source, seen.write(), changed=is_new, now=now)
+        if news in _TOLD or await links.is_awaited(tx, case.id):
+            await self._tell(
+                tx, case.id, _body(observation.receipt, seen, shown), now, news=news, reader=reader
+            )
+
+    async def _keep(
+        self,
+        tx: Transaction,
+        case: CaseRow,
+        observation: Observation,
+        seen: Snapshot,
+        news: "_News",
+        now: datetime,
+    ) -> None:
+        """Write the step, and the snapshot that is shown first."""
+        moved = news in _MOVES
+        if news is _News.FIRST or moved:
             # A change was seen today. How long the first status has stood, only the source can say.
-            on = observation.modified or (now.date() if changed else None)
-            events = [
-                *(earlier_steps(observation) if before is None else ()),
-                seen.event(observation.source, on),
-            ]
-            await cases.add_status_events(tx, self._ids, case.id, events, now)
+            on = observation.modified or (now.date() if moved else None)
+            earlier = earlier_steps(observation) if news is _News.FIRST else ()
+            steps = [*earlier, seen.event(observation.source, on)]
+            await cases.add_status_events(tx, self._ids, case.id, steps, now)
+        elif news is _News.TOUCHED:
+            await cases.add_status_events(tx, self._ids, case.id, [seen.touch(observation.source)], now)
+        is_shown = moved or news is _News.FIRST or observation.source == case.source
+        if not is_shown and case.snapshot is not None:
+            # What another source said last stays on top.
+            seen = Snapshot.read(case.snapshot)
+        urgency = self._urgency(case, seen, now, changed_at=now if moved else case.changed_at)
         await cases.write_snapshot(
             tx,
             case.id,
-            source=observation.source,
+            source=observation.source if is_shown else case.source,
             stage=seen.meaning.stage,
             snapshot=seen.write(),
-            changed=changed,
+            changed=moved,
             now=now,
-            due_at=self._plan.next_check(
-                now,
-                changed_at=now if changed else case.changed_at or case.created_at,
-                watched=watched,
-                is_finished=seen.meaning.terminal,
-            ),
+            urgency=urgency,
+            due_at=self._plan.next_check(now, urgency),
         )
-        if changed or await links.is_awaited(tx, case.id):
-            body = _body(observation.receipt, seen)
-            await self._tell(tx, case.id, body, now, change=seen.changes if changed else None, reader=reader)
+
+    def _urgency(
+        self, case: CaseRow, seen: Snapshot, now: datetime, *, changed_at: datetime | None
+    ) -> Urgency:
+        return urgency_of(
+            now, seen.meaning, changed_at=changed_at or case.created_at, urgent_until=case.urgent_until
+        )
 
     async def _tell(
         self,
@@ -85,60 +117,81 @@ class Recorder:
         body: Mapping[str, str],
         now: datetime,
         *,
-        change: int | None,
+        news: "_News",
         reader: str | None,
     ) -> None:
-        """Who waited hears that the case was found; with a change, the other followers hear of that."""
+        """Who waited hears that the case was found; the other followers hear what is news, if anything is."""
         followers = [each for each in await links.followers_of(tx, case_id) if each.account_id != reader]
         waited = [each for each in followers if each.awaited_until is not None]
-        news = deliveries_to(waited, FOUND, case_id, body)
-        if change is not None:
-            followed = [each for each in followers if each.awaited_until is None]
-            news += deliveries_to(followed, CHANGED, case_id, body, change=change)
-        await add_deliveries(tx, self._ids, now, news)
+        await self.teller.tell(tx, News(FOUND, case_id, body), waited, now)
+        if kind := _TOLD.get(news):
+            others = [each for each in followers if each.awaited_until is None]
+            if news is _News.TOUCHED:
+                others = [each for each in others if each.touched]
+            else:
+                others += await shares.representatives_of(tx, case_id, now)
+            await self.teller.tell(tx, News(kind, case_id, body, body["change"]), others, now)
         await links.end_waiting(tx, case_id)
 
 
-def deliveries_to(
-    followers: Sequence[Follower], kind: str, case_id: str, body: Mapping[str, str], *, change: int = 0
-) -> list[NewDelivery]:
-    """One delivery for each chat of each follower, and one to each follower's e-mail address.
+class _News(Enum):
+    """What an answer tells that was not known."""
 
-    Each is made once for a link, its wait and a change: who asks again is told again.
-    """
-    by_chat = [
-        NewDelivery(
-            once_key=f"{_once(kind, each, change)}:{each.chat_id}",
-            kind=kind,
-            channel="telegram",
-            account_id=each.account_id,
-            case_id=case_id,
-            chat_id=each.chat_id,
-            body=body,
-        )
-        for each in followers
-        if each.chat_id is not None
-    ]
-    by_mail = [
-        NewDelivery(
-            once_key=f"{_once(kind, each, change)}:mail",
-            kind=kind,
-            channel="email",
-            account_id=account_id,
-            case_id=case_id,
-            body={**body, "address": each.email, "name": each.name, "language": each.language},
-        )
-        for account_id, each in {each.account_id: each for each in followers}.items()
-    ]
-    return by_chat + by_mail
+    NONE = auto()
+    FIRST = auto()
+    """Nobody has told anything of the case before."""
+    CHANGED = auto()
+    TAKEN_BACK = auto()
+    """The status is again what it was before a change that we have told of not long ago."""
+    TOUCHED = auto()
+    """The record was touched, and the status is the same."""
 
 
-def _once(kind: str, follower: Follower, change: int) -> str:
-    waited = f"{follower.awaited_until:%Y%m%d%H%M%S}" if follower.awaited_until else ""
-    return f"{kind}:{follower.link_id}:{waited}:{change}"
+_MOVES = frozenset({_News.CHANGED, _News.TAKEN_BACK})
+_TOLD = {_News.CHANGED: CHANGED, _News.TAKEN_BACK: TAKEN_BACK, _News.TOUCHED: TOUCHED}
 
 
-def _body(receipt: ReceiptNumber, seen: Snapshot) -> dict[str, str]:
+def _news_in(
+    seen: Snapshot, before: Snapshot | None, shown: Snapshot | None, case: CaseRow, source: str, now: datetime
+) -> _News:
+    """What is news in `seen`, by this source's own word `before` and by what is `shown` of any source."""
+    if shown is None:
+        return _News.FIRST
+    if before is not None and before.key == seen.key:
+        newer = seen.modified is not None and before.modified is not None and seen.modified > before.modified
+        return _News.TOUCHED if newer else _News.NONE
+    if shown.key == seen.key or (before is None and not _is_newer(seen, shown, source)):
+        # An echo of what another source has told, or old news from one that is asked for the first time.
+        return _News.NONE
+    went_back = shown.previous is not None and change_key(shown.previous) == seen.key
+    is_soon = case.changed_at is not None and now - case.changed_at <= _TAKEN_BACK_WITHIN
+    # Of a case that seems to be over the next checks are days away.
+    is_next = case.answers - shown.moved_at <= _TAKEN_BACK_CHECKS
+    if went_back and case.source == source and (is_soon or is_next):
+        return _News.TAKEN_BACK
+    return _News.CHANGED
+
+
+def _is_newer(seen: Snapshot, shown: Snapshot, source: str) -> bool:
+    """Whether what a source says at first is newer than what another has said."""
+    if seen.day is None or shown.day is None:
+        # Nobody knows: then the word of USCIS itself goes before ours.
+        return source == OFFICIAL
+    return seen.day > shown.day
+
+
+async def _said_before(
+    tx: Transaction, case: CaseRow, source: str, shown: Snapshot | None
+) -> Snapshot | None:
+    """What this source said last."""
+    row = await statements.statement_of(tx, case.id, source)
+    if row is not None:
+        return Snapshot.read(row.snapshot)
+    # Cases from before there were statements: what is shown is what their one source said.
+    return shown if case.source == source else None
+
+
+def _body(receipt: ReceiptNumber, seen: Snapshot, shown: Snapshot | None) -> dict[str, str]:
     return {
         "last4": receipt.last4,
         "form": seen.form or "",
@@ -146,4 +199,7 @@ def _body(receipt: ReceiptNumber, seen: Snapshot) -> dict[str, str]:
         "title_es": seen.title_es or "",
         "stage": seen.meaning.stage,
         "needs_action": "yes" if seen.meaning.needs_action else "",
+        "before": shown.title if shown else "",
+        # Names the news once: how many there were, and for a touch its day.
+        "change": f"{seen.changes}" if not seen.modified else f"{seen.changes}:{seen.modified}",
     }

@@ -251,6 +251,11 @@ class Representatives:
         async with self._database.reading() as tx:
             return await rows.shared_cases(tx, account_id, self._clock.now())
 
+    async def covers(self, account_id: str, case_id: str) -> bool:
+        """Whether somebody shares this case with the account just now."""
+        async with self._database.reading() as tx:
+            return bool(await rows.shared_cases(tx, account_id, self._clock.now(), case_id))
+
     async def look(self, account_id: str, case_id: str, what: str) -> SharedCase | None:
         """The case as somebody shares it with the account just now; that it was looked at is kept.
 

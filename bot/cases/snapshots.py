@@ -23,9 +23,15 @@ class Snapshot:
     submitted: date | None
     changes: int
     """How many changes were seen: tells a return to an earlier status from the same change seen twice."""
+    modified: date | None = None
+    """When the source touched its record last, where it says so."""
+    previous: str | None = None
+    """The title before this one, as far as we have seen."""
+    moved_at: int = 0
+    """How many good answers there had been of the case when it came to this status."""
 
     @classmethod
-    def of(cls, observation: Observation, *, changes: int) -> "Snapshot":
+    def of(cls, observation: Observation, *, changes: int, previous: str | None = None) -> "Snapshot":
         """What is kept of an observation."""
         return cls(
             form=observation.form,
@@ -35,6 +41,8 @@ class Snapshot:
             description_es=observation.description_es,
             submitted=observation.submitted,
             changes=changes,
+            modified=observation.modified,
+            previous=previous,
         )
 
     @classmethod
@@ -46,13 +54,21 @@ class Snapshot:
             title_es=stored["title_es"],
             description=_description(stored["description"]),
             description_es=_description(stored["description_es"]) if stored["description_es"] else None,
-            submitted=date.fromisoformat(stored["submitted"]) if stored["submitted"] else None,
+            submitted=_day(stored["submitted"]),
             changes=stored["changes"],
+            # Not in what was stored by earlier versions.
+            modified=_day(stored.get("modified")),
+            previous=stored.get("previous"),
+            moved_at=stored.get("moved_at", 0),
         )
 
     def write(self) -> Mapping[str, Any]:
         """The stored form."""
-        return {**asdict(self), "submitted": self.submitted.isoformat() if self.submitted else None}
+        days = {
+            name: day.isoformat() if day else None
+            for name, day in (("submitted", self.submitted), ("modified", self.modified))
+        }
+        return {**asdict(self), **days}
 
     @property
     def key(self) -> str:
@@ -63,6 +79,23 @@ class Snapshot:
     def meaning(self) -> StatusMeaning:
         """What the status says about the case."""
         return classify(self.title)
+
+    @property
+    def day(self) -> date | None:
+        """Since when it is so by the source's own word, where it says so."""
+        return status_date(self.description.text) or self.modified
+
+    def touch(self, source: str) -> StatusEvent:
+        """The record was touched, and the status is the same."""
+        on = self.modified
+        return StatusEvent(
+            once=f"touched:{on}:{self.changes}",
+            source=source,
+            title=self.title,
+            title_es=self.title_es,
+            happened_on=on,
+            touched=True,
+        )
 
     def event(self, source: str, on: date | None) -> StatusEvent:
         """The step into this status; `on` where the text itself names no day."""
@@ -87,6 +120,10 @@ def earlier_steps(observation: Observation) -> list[StatusEvent]:
         )
         for entry in observation.history
     ]
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def _description(stored: Mapping[str, Any]) -> Description:

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator
 
-from bot.cases.sources.open_hours import OpenHours
 from bot.config import rules
 from bot.config.rules import DayStart, Sender, refusal
 from bot.config.section import Port, Section, WebAddress
+from bot.open_hours import OpenHours
 
 
 class Telegram(Section):

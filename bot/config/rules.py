@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from email_validator import EmailNotValidError, validate_email
 from pydantic_core import PydanticCustomError
 
-from bot.cases.sources.open_hours import OpenHours
+from bot.open_hours import OpenHours
 
 TELEGRAM_HOST = "api.telegram.org"
 TELEGRAM_WEBHOOK_PORTS = (443, 80, 88, 8443)  # "Ports currently supported for webhooks" (Bot API, setWebhook)

@@ -3,7 +3,7 @@
 import asyncio
 import platform
 
-from tests.benchmarks import logins, memory, my_cases, start
+from tests.benchmarks import logins, memory, my_cases, start, watching
 
 
 async def _all() -> None:
@@ -12,6 +12,7 @@ async def _all() -> None:
     await logins.measure()
     await start.measure()
     await memory.measure()
+    await watching.measure()
 
 
 if __name__ == "__main__":

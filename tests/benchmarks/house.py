@@ -5,7 +5,9 @@ import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.alerts.telling import RuledTeller
 from bot.app import App
 from bot.cases.descriptions import Description
 from bot.cases.plan import Plan, Rhythm
@@ -62,7 +64,7 @@ class People:
         database = Database.open(f"sqlite:///{self._path}", self._vault)
         codec = ButtonCodec(self._vault)
         plan = Plan(Rhythm(timedelta(hours=1), timedelta(days=1), None), chance=lambda: 0.5)
-        recorder = Recorder(self._ids, plan)
+        recorder = Recorder(self._ids, plan, RuledTeller(self._ids, ZoneInfo("UTC")))
         now = datetime.now(UTC)
         async with database.transaction() as tx:
             for number in range(self._count):
@@ -98,7 +100,7 @@ class People:
                     case_id = await cases.add_case(tx, self._ids, receipt.value, "uscis", now)
                     case = await cases.lock_case(tx, case_id)
                     assert case is not None
-                    await recorder.record(tx, case, _observation(receipt, now), now, watched=1)
+                    await recorder.record(tx, case, observation(receipt, now), now)
                     await links.put_link(
                         tx,
                         link_id=self._ids.new(now),
@@ -157,7 +159,8 @@ def _user(chat_id: int) -> dict[str, Any]:
     return {"id": chat_id, "is_bot": False, "first_name": "Ana", "language_code": "en"}
 
 
-def _observation(receipt: ReceiptNumber, now: datetime) -> Observation:
+def observation(receipt: ReceiptNumber, now: datetime) -> Observation:
+    """That a case was received."""
     return Observation(
         receipt=receipt,
         form="I-485",

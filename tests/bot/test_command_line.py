@@ -11,8 +11,8 @@ from tests.postgres_server import PostgresServer
 
 REVISIONS = Path(str(storage.migrations.__file__)).parent / "versions"
 NEWEST = max(path.name[:4] for path in REVISIONS.glob("[0-9]*.py"))
-COMMANDS = ("run", "sandbox", "check", "migrate")
-WITH_CONFIG = ("run", "check", "migrate")
+COMMANDS = ("run", "sandbox", "check", "migrate", "sources")
+WITH_CONFIG = ("run", "check", "migrate", "sources")
 
 
 def mode(path: Path) -> int:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+_JITTER = 0.25
+
 
 class QueueTooLong(Exception):
     """A turn would come only in `wait` from now, longer than anyone should be kept waiting."""
@@ -45,18 +47,25 @@ class Pace:
 
 
 class Pause:
-    """A time to leave a source alone, longer with each refusal in a row, up to a bound."""
+    """A time to leave a source alone, longer with each refusal in a row, up to a bound.
 
-    def __init__(self, first: timedelta, longest: timedelta) -> None:
+    A part of it is left to `chance` (0 to 1), which only lengthens it: what the source asked for is granted.
+    """
+
+    def __init__(
+        self, first: timedelta, longest: timedelta, *, chance: Callable[[], float] = lambda: 0.0
+    ) -> None:
         self._first = first
         self._longest = longest
+        self._chance = chance
         self._in_a_row = 0
 
     def after_refusal(self, now: datetime, asked_for: timedelta = timedelta()) -> datetime:
         """When to ask again. What the source itself `asked_for` is granted, up to the same bound."""
         doubled = self._first * (1 << min(self._in_a_row, 16))
         self._in_a_row += 1
-        return now + min(max(doubled, asked_for), self._longest)
+        wait = min(max(doubled, asked_for), self._longest)
+        return now + wait * (1 + _JITTER * self._chance())
 
     def end(self) -> None:
         """The source answered: the next refusal counts as the first again."""

@@ -75,6 +75,10 @@ class SourceUnavailable(LookUpFailed):
         self.retry_at = retry_at
 
 
+class SourceClosed(SourceUnavailable):
+    """The source keeps hours, and these are not among them: nothing is wrong, and nobody was asked."""
+
+
 class SourceBusy(LookUpFailed):
     """We ask more than the source allows at once; not worth asking again before `retry_at`."""
 

@@ -4,6 +4,7 @@ It answers for one receipt number at a time and is only asked, never tells. Only
 States are given keys to it, so the bot must be complete without it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import aiohttp
@@ -23,6 +24,7 @@ from bot.cases.sources.uscis_answers import ApiFault, read_case, read_fault
 from bot.cases.sources.uscis_token import AccessToken, AccessTokens, UscisAccess
 from bot.cases.sources.uscis_wire import Answer, Request, UscisWire
 from bot.clock import Clock
+from bot.open_hours import OpenHours
 
 _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -44,10 +46,18 @@ class UscisSource:
         pace: Pace,
         clock: Clock,
         timeout: timedelta = timedelta(seconds=20),
+        hours: OpenHours | None = None,
+        chance: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """`budget` counts every request, those for tokens too; `timeout` bounds each of them."""
-        pause = Pause(_FIRST_PAUSE, _LONGEST_PAUSE)
-        self._wire = UscisWire(session, pace=pace, budget=budget, clock=clock, pause=pause, timeout=timeout)
+        """`budget` counts every request, those for tokens too; `timeout` bounds each of them.
+
+        Without `hours` it is always open. `chance` gives numbers from 0 to 1, to keep several machines that
+        were refused together from coming back together.
+        """
+        pause = Pause(_FIRST_PAUSE, _LONGEST_PAUSE, chance=chance)
+        self._wire = UscisWire(
+            session, pace=pace, budget=budget, clock=clock, pause=pause, timeout=timeout, hours=hours
+        )
         self._tokens = AccessTokens(self._wire, access, clock)
         self._access = access
         self._clock = clock
@@ -55,8 +65,8 @@ class UscisSource:
     async def look_up(self, receipt: ReceiptNumber) -> Observation:
         """The state of `receipt` now, asked of USCIS.
 
-        Raises ReceiptUnknown, ReceiptRefused, SourceUnavailable, SourceBusy, SourceGarbled, SourceRefusesUs,
-        BudgetSpent.
+        Raises ReceiptUnknown, ReceiptRefused, SourceUnavailable (SourceClosed), SourceBusy, SourceGarbled,
+        SourceRefusesUs, BudgetSpent.
         """
         try:
             return self._read(await self._ask(receipt), receipt)

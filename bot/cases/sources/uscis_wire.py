@@ -16,9 +16,10 @@ import structlog
 
 from bot.cases.sources.budget import Budget
 from bot.cases.sources.pace import Pace, Pause, QueueTooLong
-from bot.cases.sources.source import SourceBusy, SourceGarbled, SourceUnavailable
+from bot.cases.sources.source import SourceBusy, SourceClosed, SourceGarbled, SourceUnavailable
 from bot.cases.sources.uscis_answers import read_fault
 from bot.clock import Clock
+from bot.open_hours import OpenHours
 
 _LARGEST_BODY = 256 * 1024
 _PASSING_STATUSES = frozenset({500, 502, 504})
@@ -76,6 +77,7 @@ class UscisWire:
         clock: Clock,
         pause: Pause,
         timeout: timedelta,
+        hours: OpenHours | None = None,
     ) -> None:
         self._session = session
         self._pace = pace
@@ -83,12 +85,13 @@ class UscisWire:
         self._clock = clock
         self._pause = pause
         self._timeout = aiohttp.ClientTimeout(total=timeout.total_seconds())
+        self._hours = hours
         self._closure: _Closure | None = None
 
     async def ask(self, request: Request) -> Answer:
         """The answer to `request`, whatever it says, unless it says "not now".
 
-        Raises SourceBusy, SourceUnavailable, SourceGarbled (too large an answer), and BudgetSpent.
+        Raises SourceBusy, SourceUnavailable (SourceClosed), SourceGarbled (too large an answer), BudgetSpent.
         """
         self._respect_closure()
         try:
@@ -132,6 +135,9 @@ class UscisWire:
             return Answer(response.status, body)
 
     def _respect_closure(self) -> None:
+        opening = self._hours.next_opening(self._clock.now()) if self._hours else None
+        if opening:
+            raise SourceClosed("it is outside its hours", retry_at=opening)
         closure = self._standing_closure()
         if closure:
             raise closure.error()

@@ -1,13 +1,15 @@
 """The watching half of Casebell, put together for tests: a real database, the real client, a case desk."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import aiohttp
 
+from bot.alerts.rules import DAILY_AT
 from bot.alerts.sending import Sender
+from bot.alerts.telling import RuledTeller
 from bot.cases.linking import Linked, Linking, LinkLimits
 from bot.cases.plan import Plan, Rhythm
 from bot.cases.reading import CaseCard, Cases, NoSuchCase
@@ -20,9 +22,10 @@ from bot.cases.sources.uscis import UscisSource
 from bot.cases.sources.uscis_token import UscisAccess
 from bot.cases.stored_budget import StoredBudget
 from bot.cases.watching import Watcher, WatchLimits
+from bot.open_hours import OpenHours
 from bot.sandbox.case_desk import CaseDesk
 from bot.sandbox.clock import MovableClock
-from storage import accounts, cases, sessions
+from storage import accounts, alert_rules, cases, sessions, watching
 from storage.accounts import Account, Personal
 from storage.database import Database
 from storage.ids import Ids
@@ -84,29 +87,40 @@ class Office:
         lookups_each: int = 1_000,
         cases_each: int = 20,
         owner: str = "one",
+        per_day: int | None = None,
+        hours: OpenHours | None = None,
     ) -> None:
         self.database = database
         self.desk = desk
         self.clock = clock
         self.ids = Ids()
-        budget = StoredBudget(database, "uscis", 100_000, ZONE, 0)
+        budget = StoredBudget(database, "uscis", per_day or 100_000, ZONE, 0)
         pace = Pace(per_second=100_000)
-        self.courier = Courier(UscisSource(session, access, budget=budget, pace=pace, clock=clock))
+        source = UscisSource(session, access, budget=budget, pace=pace, clock=clock, hours=hours)
+        self.courier = Courier(source)
         sources = Sources((self.courier,))
-        plan = Plan(RHYTHM, chance=lambda: 0.5)
-        recorder = Recorder(self.ids, plan)
+        plan = Plan(replace(RHYTHM, checks_per_day=per_day), chance=lambda: 0.5)
+        recorder = self.recorder = Recorder(self.ids, plan, RuledTeller(self.ids, ZONE))
         limits = LinkLimits(lookups_per_day=lookups_each, cases=cases_each)
         self.linking = Linking(database, sources, clock, self.ids, plan, recorder, limits)
         self.watcher = Watcher(
-            database, sources, clock, self.ids, plan, recorder, owner=owner, limits=WatchLimits(at_once=1)
+            database,
+            sources,
+            clock,
+            self.ids,
+            plan,
+            recorder,
+            owner=owner,
+            limits=WatchLimits(at_once=1),
+            budget=budget if per_day else None,
         )
         self.cases = Cases(database)
         self.chats, self.mails = Receiver(), Receiver()
         channels = {"telegram": self.chats, "email": self.mails}
         self.sender = Sender(database, clock, channels, owner=owner)
 
-    async def opens_account(self, name: str, chat_id: int | None = None) -> str:
-        """An account, and the chat in which it is told its news, if any."""
+    async def opens_account(self, name: str, chat_id: int | None = None, *, sleeps: bool = False) -> str:
+        """An account, and the chat in which it is told its news, if any; unless it `sleeps`, at any hour."""
         now = self.clock.now()
         account_id = self.ids.new(now)
         personal = Personal(name, f"{name}@example.org", name.title(), "1990-05-23", f"{name:0>12}")
@@ -119,6 +133,8 @@ class Office:
                 email_key=personal.email,
                 password_hash="none",
             )
+            if not sleeps:
+                await alert_rules.put_habits(tx, account_id, None, DAILY_AT)
             if chat_id is not None:
                 await sessions.bind_chat(tx, account_id, chat_id, now)
         return account_id
@@ -164,7 +180,7 @@ class Office:
     async def watched(self) -> int:
         """How many cases are checked from time to time."""
         async with self.database.reading() as tx:
-            return await cases.count_watched(tx)
+            return sum((await watching.count_watched(tx)).values())
 
     async def news(self, account_id: str) -> list[tuple[str, str]]:
         """What this account's chats were told since the last look, as (kind, title)."""

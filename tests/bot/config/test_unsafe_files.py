@@ -83,7 +83,6 @@ WEBHOOK: dict[str, object] = {
         ("database", {"url": "postgresql://u:p@db.example.org/casebell?sslmode=verify-full"}, []),
         ("database", {"url": "postgresql://u:p@localhost/casebell"}, []),
         ("database", {"url": "postgresql:///casebell?host=/run/postgresql"}, []),
-        ("staff", {"admins": [123456789]}, ["staff.admins"]),
         ("metrics", {"port": 9464}, ["metrics.port"]),
     ],
 )

@@ -10,6 +10,7 @@ from bot.cases.sources.pace import Pace
 from bot.cases.sources.source import BudgetSpent
 from bot.cases.sources.uscis import UscisSource
 from bot.cases.sources.uscis_token import UscisAccess
+from bot.open_hours import OpenHours
 from bot.sandbox.case_desk import CaseDesk
 from bot.sandbox.clock import MovableClock
 
@@ -40,7 +41,9 @@ class Bench:
     budget: CountedBudget
     pace: Pace
 
-    def source(self, *, timeout: timedelta = timedelta(seconds=10)) -> UscisSource:
+    def source(
+        self, *, timeout: timedelta = timedelta(seconds=10), hours: OpenHours | None = None
+    ) -> UscisSource:
         return UscisSource(
             self.session,
             self.access,
@@ -48,6 +51,7 @@ class Bench:
             pace=self.pace,
             clock=self.clock,
             timeout=timeout,
+            hours=hours,
         )
 
     def asked(self, path: str) -> int:

@@ -66,3 +66,9 @@ def test_a_longer_wait_that_was_asked_for_is_granted_up_to_the_bound() -> None:
     pause = Pause(timedelta(seconds=30), timedelta(minutes=3))
     assert pause.after_refusal(NOW, timedelta(seconds=90)) - NOW == timedelta(seconds=90)
     assert pause.after_refusal(NOW, timedelta(days=9)) - NOW == timedelta(minutes=3)
+
+
+@pytest.mark.parametrize(("chance", "seconds"), [(0.0, 40), (0.5, 45), (1.0, 50)])
+def test_chance_only_lengthens_a_pause(chance: float, seconds: float) -> None:
+    pause = Pause(timedelta(seconds=40), timedelta(minutes=3), chance=lambda: chance)
+    assert pause.after_refusal(NOW) - NOW == timedelta(seconds=seconds)

@@ -1,4 +1,4 @@
-"""When a source that keeps hours may be asked."""
+"""When somebody who keeps hours may be asked."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
