@@ -40,16 +40,26 @@ async def switch(turn: Turn) -> Next:
 
 async def open_alert(turn: Turn) -> Next:
     """The case of an alert, in the account that the alert was for."""
+    return await in_its_account(turn, "case")
+
+
+async def remind_of_alert(turn: Turn) -> Next:
+    """When to speak of the case of an alert again."""
+    return await in_its_account(turn, "remind-case")
+
+
+async def in_its_account(turn: Turn, place: str) -> Next:
+    """Go on at a place with what an alert was about, in the account that it was for."""
     case_id, _, account_end = turn.argument.partition(" ")
     here = turn.account_here
     if here is None or here.endswith(account_end):
-        return GoTo("case", case_id)
+        return GoTo(place, case_id)
     for other in turn.others:
         if other.account_id.endswith(account_end) and await turn.turn_to(other.id):
-            return GoTo("case", case_id)
+            return GoTo(place, case_id)
     if turn.session is None or turn.session.state is SessionState.NONE:
-        return GoTo("case", case_id)
-    turn.state.wanted = f"case {case_id}"
+        return GoTo(place, case_id)
+    turn.state.wanted = f"{place} {case_id}"
     await turn.show("accounts-not-open", [ANOTHER, HOME])
     return END
 
@@ -87,5 +97,6 @@ accounts_here = Dialogue(
         Place("accounts", show, Needs.ANY_SESSION, command=True, lays_aside=True),
         Place("switch", switch, lays_aside=True),
         Place("alert", open_alert, lays_aside=True),
+        Place("alert-remind", remind_of_alert, lays_aside=True),
     ],
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.accounts.time_zones import zone_named
 from bot.alerts.discretion import Discretion
-from bot.alerts.kinds import ABOUT_A_CASE, ABOUT_HELP, FOR_THE_STAFF, Kind
+from bot.alerts.kinds import ABOUT_A_CASE, ABOUT_A_DATE, ABOUT_HELP, FOR_THE_STAFF, Kind
 from bot.alerts.several import read_several, write_several
 from bot.telegram.actions import Send
 from bot.telegram.alert_channel import Alert
@@ -14,8 +14,10 @@ from bot.telegram.turn import House
 from bot.texts.catalogue import Html
 from bot.texts.wording import Wording
 from handlers.case_alerts import Keyboard, discreetly, in_full
+from handlers.date_alerts import date_discreetly, date_in_full, is_past
 from handlers.deletion import KEEP
 from handlers.help_news import help_news, staff_news
+from handlers.refused_mail import refused_mail
 
 _SHARES = Button("representatives-list", "representatives", reach=Reach.CHAT)
 
@@ -30,7 +32,7 @@ class AlertScreens:
     async def screen(self, alert: Alert) -> Send | None:
         """The message, or None when nothing may or need be said any more."""
         house = self._house
-        if alert.kind in ABOUT_HELP | FOR_THE_STAFF:
+        if alert.kind in ABOUT_HELP | FOR_THE_STAFF | {Kind.MAIL_REFUSED}:
             return self._by_itself(alert)
         audience = await self._discretion.audience(alert.account_id, alert.chat_id)
         if audience is None:
@@ -47,6 +49,11 @@ class AlertScreens:
             if told is None:
                 return None
             text, keyboard = in_full(words, told) if audience.in_full else discreetly(words, told)
+        elif alert.kind in ABOUT_A_DATE:
+            if not await self._date_stands(words, alert):
+                return None
+            say = date_in_full if audience.in_full else date_discreetly
+            text, keyboard = say(words, alert)
         else:
             text, keyboard = self._of_the_account(words, alert)
         if audience.in_full and (client := alert.body.get("client")):
@@ -68,6 +75,14 @@ class AlertScreens:
             return alert
         return alert if await self._discretion.cases_told(alert.account_id, [alert.case_id]) else None
 
+    async def _date_stands(self, words: Wording, alert: Alert) -> bool:
+        """Whether a date need still be spoken of: it may be done, past or gone by now."""
+        if alert.kind == Kind.DATE_CANCELLED:
+            return await self._still_told(alert) is not None
+        deadlines = self._house.services.deadlines
+        stands = await deadlines.is_to_be_told(alert.account_id, alert.body["deadline"])
+        return stands and not is_past(words, alert)
+
     def _by_itself(self, alert: Alert) -> Send:
         """What brings its own language along: the chat need not be one of the account."""
         house, body = self._house, alert.body
@@ -78,6 +93,8 @@ class AlertScreens:
         words = Wording(house.texts, house.dates, language, house.clock.now(), zone)
         if alert.kind in FOR_THE_STAFF:
             text, button = staff_news(words, alert)
+        elif alert.kind == Kind.MAIL_REFUSED:
+            text, button = refused_mail(words, alert, house.organisation.contact)
         else:
             text, button = help_news(words, alert, house.organisation.contact)
         return Send(text, self._markup(words, alert.chat_id, ((button,),) if button else ()))
@@ -92,6 +109,10 @@ class AlertScreens:
                 return words.html(f"alert-{alert.kind}", telegram_name=name, contact=contact), ()
             case Kind.SHARE_ACCEPTED | Kind.SHARE_ENDED:
                 return words.html(f"alert-{alert.kind}", who=alert.body["who"]), ((_SHARES,),)
+            case Kind.LINK_APPROVED | Kind.LINK_REFUSED:
+                look = Button("cases-open", "case", alert.case_id or "", reach=Reach.CHAT)
+                contact = self._house.organisation.contact
+                return words.html(f"alert-{alert.kind}", contact=contact), ((look,),)
             case Kind.DELETION_ASKED | Kind.DELETION_SOON:
                 return _account_leaves(words, alert), ((KEEP,),)
             case _:

@@ -9,6 +9,7 @@ from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
 from bot.telegram.turn import Turn
 from handlers.accounts_here import ACCOUNTS, go_on_in_the_next, switches
+from handlers.alert_settings import ALERTS
 from handlers.keyboards import (
     CANCEL,
     DESK,
@@ -82,7 +83,7 @@ async def settings(turn: Turn) -> Next:
         "start-settings",
         [
             tuple(choices),
-            *([SECURITY, REPRESENTATIVES, ACCOUNTS] if has_account_here(turn) else []),
+            *([ALERTS, SECURITY, REPRESENTATIVES, ACCOUNTS] if has_account_here(turn) else []),
             *unfinished(turn),
             HOME,
         ],

@@ -1,11 +1,11 @@
 """Deliveries: what someone is to be told by one channel. The outbox of alerts, mails and notices."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, tuple_, update
 
 from storage.database import Transaction
 from storage.ids import Ids
@@ -44,6 +44,8 @@ class DueDelivery:
     attempts: int
     created_at: datetime
     expires_at: datetime | None
+    others: tuple["DueDelivery", ...] = ()
+    """Those that the same message stands for."""
 
 
 async def add_deliveries(tx: Transaction, ids: Ids, now: datetime, new: Sequence[NewDelivery]) -> int:
@@ -103,9 +105,56 @@ async def claim_due_deliveries(
         # A table of its own: within the condition PostgreSQL may ask again, and claim more than `limit`.
         .cte("due")
     )
+    return await _claim(tx, deliveries.c.id.in_(select(due.c.id)), owner, until)
+
+
+async def claim_others_to_the_same(
+    tx: Transaction,
+    claimed: Sequence[DueDelivery],
+    kinds: Collection[str],
+    owner: str,
+    now: datetime,
+    until: datetime,
+    most: int,
+) -> list[DueDelivery]:
+    """Lease what else is due for the chats of what was `claimed`, of the same accounts: up to `most` each.
+
+    Only of these kinds, and only where what was claimed is of them too.
+    """
+    whose = {(each.account_id, each.chat_id) for each in claimed if each.kind in kinds and each.chat_id}
+    if not whose:
+        return []
+    to_them = tuple_(deliveries.c.account_id, deliveries.c.chat_id).in_(whose)
+    free = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
+    nth = func.row_number().over(
+        partition_by=(deliveries.c.account_id, deliveries.c.chat_id), order_by=deliveries.c.id
+    )
+    numbered = (
+        select(deliveries.c.id, nth.label("nth"))
+        .where(
+            deliveries.c.state == WAITING,
+            deliveries.c.channel == "telegram",
+            deliveries.c.kind.in_(kinds),
+            deliveries.c.due_at <= now,
+            free,
+            to_them,
+        )
+        .subquery()
+    )
+    found = await tx.all(select(numbered.c.id).where(numbered.c.nth <= most))
+    if not found:
+        return []
+    # Asked once more: another process may have been quicker.
+    still = deliveries.c.id.in_([row["id"] for row in found]) & (deliveries.c.state == WAITING) & free
+    return await _claim(tx, still, owner, until)
+
+
+async def _claim(
+    tx: Transaction, which: ColumnElement[bool], owner: str, until: datetime
+) -> list[DueDelivery]:
     claim = (
         update(deliveries)
-        .where(deliveries.c.id.in_(select(due.c.id)))
+        .where(which)
         .values(
             lease_owner=owner,
             lease_until=until,

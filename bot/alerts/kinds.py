@@ -10,6 +10,7 @@ class Kind(StrEnum):
     EMAIL_TAKEN = "email-taken"
     LOGIN_CODE = "login-code"
     LOGIN_HELD = "login-held"
+    CODE_HELD = "code-held"
     NEW_LOGIN = "new-login"
     LOGIN_CLOSED = "login-closed"
     RECOVERY_CODE = "recovery-code"
@@ -34,6 +35,11 @@ class Kind(StrEnum):
     CASES_NEWS = "cases-news"
     CASE_REMINDER = "case-reminder"
     CASE_EXAMPLE = "case-example"
+    DATE_NEAR = "deadline-near"
+    DATE_TODAY = "deadline-today"
+    DATE_ADDED = "deadline-added"
+    DATE_MOVED = "deadline-moved"
+    DATE_CANCELLED = "deadline-cancelled"
     EXPORT = "export"
     EXPORT_ASKED = "export-asked"
     DELETION_ASKED = "deletion-asked"
@@ -42,6 +48,10 @@ class Kind(StrEnum):
     DELETION_DONE = "deletion-done"
     SHARE_ACCEPTED = "share-accepted"
     SHARE_ENDED = "share-ended"
+    LINK_APPROVED = "link-approved"
+    LINK_REFUSED = "link-refused"
+    CHAT_UNUSED = "chat-unused"
+    MAIL_REFUSED = "mail-refused"
     TIDY = "tidy"
     HELP_ASKED = "help-asked"
     HELP_APPROVED = "help-approved"
@@ -50,6 +60,7 @@ class Kind(StrEnum):
     HELP_STOPPED = "help-stopped"
     STAFF_HELP = "staff-help"
     STAFF_ADDRESS = "staff-address"
+    STAFF_LINK = "staff-link-request"
 
 
 ABOUT_A_CASE = frozenset(
@@ -66,10 +77,15 @@ ABOUT_A_CASE = frozenset(
 )
 """News of a case: discreet where others may see the screen."""
 
+ABOUT_A_DATE = frozenset(
+    {Kind.DATE_NEAR, Kind.DATE_TODAY, Kind.DATE_ADDED, Kind.DATE_MOVED, Kind.DATE_CANCELLED}
+)
+"""A deadline or an appointment of a case: as discreet."""
+
 ABOUT_HELP = frozenset(
     {Kind.HELP_ASKED, Kind.HELP_APPROVED, Kind.HELP_READY, Kind.HELP_REFUSED, Kind.HELP_STOPPED}
 )
 """How a request to the staff for help with an account goes on."""
 
-FOR_THE_STAFF = frozenset({Kind.STAFF_HELP, Kind.STAFF_ADDRESS})
+FOR_THE_STAFF = frozenset({Kind.STAFF_HELP, Kind.STAFF_ADDRESS, Kind.STAFF_LINK})
 """That something waits for them; never of whom."""

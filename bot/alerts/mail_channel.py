@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Protocol
 
-from bot.alerts.sending import OutcomeUnknown, Refused, TryLater
+from bot.alerts.sending import OutcomeUnknown, Refused, TryLater, Undeliverable
 from bot.mail.message import Letter, Letterhead
 from bot.mail.smtp import MailOutcomeUnknown, MailRefused, MailServer, MailServerUnreachable
 from storage.deliveries import DueDelivery
@@ -56,7 +56,7 @@ class MailChannel:
             raise OutcomeUnknown from unknown
         except MailRefused as refused:
             if refused.permanent:
-                raise Refused(f"the mail server refused it with {refused.code}") from refused
+                raise Undeliverable(f"the mail server refused it with {refused.code}") from refused
             raise TryLater(_ASKED_TO_WAIT) from refused
 
     async def _body(self, delivery: DueDelivery) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.cases.statuses import Stage
-from bot.cases.telling import CHANGED, FOUND, NOT_FOUND, TAKEN_BACK, TOUCHED, News
+from bot.cases.telling import CHANGED, DATES, FOUND, NOT_FOUND, TAKEN_BACK, TOUCHED, News
 from storage.deliveries import NewDelivery
 from storage.digests import NewItem
 from storage.links import Follower
@@ -28,6 +28,7 @@ class Event(StrEnum):
     FOUND = "case-found"
     NOT_FOUND = "not-found"
     TOUCHED = "touched"
+    DATES = "dates"
 
 
 class Channels(StrEnum):
@@ -77,6 +78,7 @@ USUAL: Final[Mapping[Event, Usual]] = {
     Event.FOUND:      Usual(_EVERYWHERE),
     Event.NOT_FOUND:  Usual(_EVERYWHERE,                            can_wait=False,       can_be_off=False),
     Event.TOUCHED:    Usual(_EVERYWHERE),
+    Event.DATES:      Usual(_EVERYWHERE,                            can_wait=False,       can_be_off=False),
 }  # fmt: skip
 
 _DECISIONS: Final = frozenset(
@@ -148,6 +150,8 @@ def event_of(news: News) -> Event:
     """Which row of the table news fall under: what asks for an act always does so first."""
     if news.kind == TOUCHED:
         return Event.TOUCHED
+    if news.kind in DATES:
+        return Event.DATES
     if news.body.get("needs_action"):
         return Event.ACT
     if news.kind == CHANGED:
@@ -176,7 +180,10 @@ def told_of(news: News, followers: Sequence[Follower], habits: Mapping[str, Habi
             continue
         due_at = now if USUAL[event].wakes else theirs.not_before(now)
         if "telegram" in channels:
-            deliveries += [_to_chat(news, each, due_at) for each in rows if each.chat_id is not None]
+            vital = "email" not in channels and not USUAL[event].can_be_off
+            deliveries += [
+                _to_chat(news, each, due_at, vital=vital) for each in rows if each.chat_id is not None
+            ]
         if "email" in channels:
             deliveries.append(_by_mail(news, rows[0], due_at))
     return Told(deliveries, items)
@@ -195,7 +202,8 @@ def _reachable(wanted: Channels, rows: Sequence[Follower]) -> Sequence[str]:
             return ("telegram", "email") if has_chat else ("email",)
 
 
-def _to_chat(news: News, follower: Follower, due_at: datetime) -> NewDelivery:
+def _to_chat(news: News, follower: Follower, due_at: datetime, *, vital: bool) -> NewDelivery:
+    instead = {**_reader(follower), "instead": f"{_once(news, follower)}:mail"} if vital else {}
     return NewDelivery(
         once_key=f"{_once(news, follower)}:{follower.chat_id}",
         kind=news.kind,
@@ -203,22 +211,25 @@ def _to_chat(news: News, follower: Follower, due_at: datetime) -> NewDelivery:
         account_id=follower.account_id,
         case_id=news.case_id,
         chat_id=follower.chat_id,
-        body=_body(news, follower),
+        body={**_body(news, follower), **instead},
         due_at=due_at,
     )
 
 
 def _by_mail(news: News, follower: Follower, due_at: datetime) -> NewDelivery:
-    reader = {"address": follower.email, "name": follower.name, "language": follower.language}
     return NewDelivery(
         once_key=f"{_once(news, follower)}:mail",
         kind=news.kind,
         channel="email",
         account_id=follower.account_id,
         case_id=news.case_id,
-        body={**_body(news, follower), **reader},
+        body={**_body(news, follower), **_reader(follower)},
         due_at=due_at,
     )
+
+
+def _reader(follower: Follower) -> Mapping[str, str]:
+    return {"address": follower.email, "name": follower.name, "language": follower.language}
 
 
 def _item(news: News, follower: Follower, channel: str, due_at: datetime) -> NewItem:

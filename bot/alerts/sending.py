@@ -6,17 +6,19 @@ and noting it. Then the outcome is unknown, and it is sent again rather than los
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
-from bot.alerts.several import JOINED, MOST_IN_ONE, joined
+from bot.alerts.refused_mail import told_in_the_chat
+from bot.alerts.several import JOINED, MOST_IN_ONE, by_mail_instead, joined
 from bot.clock import Clock
 from storage import deliveries
 from storage.database import Database, DatabaseUnavailable, Transaction
-from storage.deliveries import DueDelivery
+from storage.deliveries import DueDelivery, NewDelivery
+from storage.ids import Ids
 
 _log = structlog.get_logger()
 
@@ -34,6 +36,14 @@ _LONGEST_WAIT = timedelta(hours=2)
 
 class Refused(Exception):
     """It will never arrive, for a reason that is no secret."""
+
+
+class Unreachable(Refused):
+    """The way is closed: what must not get lost goes another way."""
+
+
+class Undeliverable(Refused):
+    """The address does not take it: who waits for it must hear of that, so as not to wait for ever."""
 
 
 class TryLater(Exception):
@@ -66,6 +76,7 @@ class Sender:
         self._clock = clock
         self._channels = channels
         self._owner = owner
+        self._ids = Ids()
         self._under_way: dict[str, set[asyncio.Task[None]]] = {name: set() for name in channels}
         self._places = {name: asyncio.Semaphore(_AT_ONCE) for name in channels}
         self._beginning = asyncio.Lock()
@@ -135,6 +146,11 @@ class Sender:
             return
         try:
             await self._channels[delivery.channel].deliver(delivery)
+        except Unreachable as closed:
+            await self._end(delivery, deliveries.DROPPED, str(closed), instead=by_mail_instead(delivery))
+        except Undeliverable as refused:
+            instead = told_in_the_chat(delivery)
+            await self._end(delivery, deliveries.DROPPED, str(refused), instead=instead)
         except Refused as refused:
             await self._end(delivery, deliveries.DROPPED, str(refused))
         except TryLater as later:
@@ -164,13 +180,21 @@ class Sender:
 
         await self._note(put_off)
 
-    async def _end(self, delivery: DueDelivery, state: str, reason: str | None) -> None:
+    async def _end(
+        self,
+        delivery: DueDelivery,
+        state: str,
+        reason: str | None,
+        *,
+        instead: Sequence[NewDelivery] = (),
+    ) -> None:
         if reason is not None:
             _log.warning("delivery_ended", state=state, kind=delivery.kind, reason=reason)
 
         async def end(tx: Transaction) -> None:
             for each in (delivery, *delivery.others):
                 await deliveries.end_delivery(tx, each, state, self._clock.now())
+            await deliveries.add_deliveries(tx, self._ids, self._clock.now(), instead)
 
         await self._note(end)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.alerts.kinds import Kind
-from storage.deliveries import DueDelivery
+from storage.deliveries import DueDelivery, NewDelivery
 
 MOST_IN_ONE = 10
 JOINED = frozenset({Kind.CASE_CHANGED, Kind.CASE_FOUND, Kind.CASE_TAKEN_BACK, Kind.CASE_TOUCHED})
@@ -44,11 +44,26 @@ def read_several(body: Mapping[str, str]) -> Sequence[OneOfSeveral]:
     return [OneOfSeveral(each["case"], each["kind"], each) for each in json.loads(body["items"])]
 
 
+def by_mail_instead(delivery: DueDelivery) -> list[NewDelivery]:
+    """The letters for what was to come into a chat that is closed, as far as it must not get lost."""
+    return [
+        NewDelivery(each["instead"], each["kind"], "email", each, delivery.account_id, each["case"] or None)
+        for each in _each_body(delivery)
+        if "instead" in each
+    ]
+
+
+def _each_body(delivery: DueDelivery) -> Sequence[Mapping[str, str]]:
+    if delivery.kind == Kind.CASES_NEWS:
+        return [each.body for each in read_several(delivery.body)]
+    return [{**delivery.body, "kind": delivery.kind, "case": delivery.case_id or ""}]
+
+
 def joined(due: Iterable[DueDelivery]) -> list[DueDelivery]:
     """What goes to one person by one way at one moment becomes one message, which stands for all of them."""
     lines: dict[object, list[DueDelivery]] = defaultdict(list)
     for each in due:
-        together = (each.account_id, each.channel, each.chat_id, each.body.get("address"))
+        together = (each.account_id, each.channel, each.chat_id or each.body.get("address"))
         lines[together if each.kind in JOINED else each.id].append(each)
     return [
         _as_one(line[begin : begin + MOST_IN_ONE])

@@ -10,6 +10,10 @@ from storage.links import Follower
 
 FOUND, CHANGED, NOT_FOUND = "case-found", "case-changed", "case-not-found"
 TAKEN_BACK, TOUCHED = "case-taken-back", "case-touched"
+DATE_NEAR, DATE_TODAY = "deadline-near", "deadline-today"
+DATE_ADDED, DATE_MOVED, DATE_CANCELLED = "deadline-added", "deadline-moved", "deadline-cancelled"
+DATES = frozenset({DATE_NEAR, DATE_TODAY, DATE_ADDED, DATE_MOVED, DATE_CANCELLED})
+"""News of a deadline or an appointment."""
 
 
 @dataclass(frozen=True)
