@@ -80,6 +80,7 @@ def test_spanish_says_usted_throughout() -> None:
     assert {key for key, forms in sentences("es").items() if any(map(familiar.search, forms))} == set()
 
 
+@pytest.mark.requirement("R30")
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_nobody_is_asked_for_what_we_promise_never_to_ask_for(language: str) -> None:
     """Each sentence that names one of them says that we never ask for it."""

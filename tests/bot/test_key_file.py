@@ -98,6 +98,7 @@ def test_a_garbled_file_is_refused_and_not_repeated(path: Path, content: str | b
     assert LINES[0][5:] not in str(refused.value)
 
 
+@pytest.mark.requirement("R20")
 @pytest.mark.parametrize("mode", [0o604, 0o640, 0o644, 0o620, 0o777])
 def test_a_file_that_others_may_use_is_refused(path: Path, mode: int) -> None:
     holding(path, LINES[0]).chmod(mode)

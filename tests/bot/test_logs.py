@@ -135,6 +135,7 @@ def test_what_nobody_expected_ends_in_a_masked_traceback() -> None:
     assert TOKEN.partition(":")[2] not in ended.stderr
 
 
+@pytest.mark.requirement("R21")
 @pytest.mark.parametrize("how", FORMATS)
 async def test_a_whole_dialogue_leaves_nothing_personal_in_the_log(
     written: StringIO, tmp_path: Path, how: str

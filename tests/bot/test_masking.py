@@ -56,6 +56,7 @@ def test_what_is_nobodys_secret_stays_readable(innocent: str) -> None:
     assert Masking([TOKEN]).text(innocent) == innocent
 
 
+@pytest.mark.requirement("R21")
 @pytest.mark.parametrize(
     "spelling",
     [str, repr, json.dumps, quote, quote_plus, lambda each: json.dumps(each, ensure_ascii=False)],

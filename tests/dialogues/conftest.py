@@ -11,13 +11,14 @@ from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.sandbox import STAFF_ID, Sandbox
 from tests.bot_api_schema import wrong_in
 from tests.dialogues.leftovers import leftovers_in
+from tests.dialogues.morning import MORNING
 from tests.dialogues.person import Person
 
 
 @pytest.fixture
 async def sandbox(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Sandbox]:
     shutil.copy(sqlite_template, tmp_path / "sandbox.db")
-    async with Sandbox(tmp_path, hurried=True) as running:
+    async with Sandbox(tmp_path, hurried=True, clock=MORNING) as running:
         yield running
         # Whatever a dialogue did, every call, answer and update was one of the public Bot API.
         assert not wrong_in(running.telegram)

@@ -6,9 +6,11 @@ import pyotp
 
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.telegram import LocalPerson
+from bot.texts.catalogue import Texts
 from tests.dialogues import prepared
 
 PASSWORD = "purple tractor sings low"
+TEXTS = Texts.load()
 
 
 class Person:
@@ -32,6 +34,14 @@ class Person:
     async def presses(self, label: str) -> None:
         await self.phone.presses(label)
         await self.sandbox.settle()
+
+    async def presses_key(self, key: str, **arguments: str | int) -> None:
+        """Press the button with this key, in her own language."""
+        await self.presses(self.says(key, **arguments))
+
+    def says(self, key: str, **arguments: str | int) -> str:
+        """What this sentence is in her own language, without markup."""
+        return TEXTS.plain(self.phone.language, key, **arguments)
 
     async def starts(self) -> None:
         """Press Start."""

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.sandbox import Sandbox
 from tests.dialogues.person import PASSWORD, Person
@@ -11,6 +13,7 @@ WRONG = "not this one, surely"
 NEXT = "Nobody can use it now, not even with your password."
 
 
+@pytest.mark.requirement("R26")
 async def test_the_newest_comes_first_with_time_and_name(sandbox: Sandbox, ana: Person, bo: Person) -> None:
     """R26: log-ins, failures and changes, with time and Telegram name."""
     await ana.is_logged_in()
@@ -23,6 +26,7 @@ async def test_the_newest_comes_first_with_time_and_name(sandbox: Sandbox, ana: 
     assert lines[-1].endswith("The account was created")
 
 
+@pytest.mark.requirement("R15")
 async def test_a_name_cannot_forge_an_entry(sandbox: Sandbox, ana: Person) -> None:
     """R15: outside text is escaped."""
     await ana.is_logged_in()
@@ -53,6 +57,7 @@ async def test_nobody_reads_another_persons_activity(ana: Person, bo: Person) ->
     assert "What is your username" in bo.last
 
 
+@pytest.mark.requirement("R26")
 async def test_one_press_closes_the_account_everywhere(
     sandbox: Sandbox, ana: Person, mailbox: Mailbox
 ) -> None:
@@ -75,6 +80,7 @@ async def test_one_press_closes_the_account_everywhere(
     assert "This button is no longer valid. Please use the newest message." in ana.toasts
 
 
+@pytest.mark.requirement("R26")
 async def test_recovery_opens_it_again_with_a_new_password(sandbox: Sandbox, ana: Person) -> None:
     """R26: the press starts the way back."""
     await ana.is_logged_in()

@@ -99,6 +99,7 @@ async def test_another_spelling_or_another_description_is_no_news(
 # --- how much ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R31")
 async def test_a_locked_chat_is_told_discreetly_and_the_mailbox_always(
     sandbox: Sandbox, ana: Person, desk: CaseDesk, mailbox: Mailbox
 ) -> None:
@@ -172,6 +173,7 @@ async def test_only_followers_are_told(sandbox: Sandbox, ana: Person, bo: Person
     assert alerts(bo) == []
 
 
+@pytest.mark.requirement("R27")
 async def test_a_log_in_elsewhere_is_told_with_the_name_as_it_is(sandbox: Sandbox, ana: Person) -> None:
     await ana.is_logged_in()
     await sandbox.passes(minutes=6)
@@ -228,6 +230,7 @@ async def test_after_two_weeks_without_a_case_the_search_ends_with_advice(
 # --- chats and bots that come and go -----------------------------------------------------------------
 
 
+@pytest.mark.requirement("R32")
 async def test_who_blocks_the_bot_is_left_alone_and_told_again_once_they_let_it_in(
     sandbox: Sandbox, ana: Person, desk: CaseDesk, mailbox: Mailbox
 ) -> None:

@@ -3,36 +3,27 @@
 `CASEBELL_SEQUENCES=300 pytest tests/dialogues/test_any_account_commands.py` tries more of them.
 """
 
-import asyncio
-import logging
 import os
 import re
-import shutil
 import sqlite3
 import tempfile
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pyotp
 import pytest
-import structlog
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.config.house import Log
-from bot.logs import set_up_logging
 from bot.sandbox.mailbox import NothingArrived
-from bot.sandbox.sandbox import Sandbox
 from tests.bot_api_schema import wrong_in
 from tests.dialogues.leftovers import leftovers_in
 from tests.dialogues.person import PASSWORD, Person
-
-T = TypeVar("T")
+from tests.dialogues.world import World, a_world
 
 SEQUENCES = int(os.environ.get("CASEBELL_SEQUENCES", "6"))
 WRONG = "green ladder hums high"
@@ -42,28 +33,10 @@ COMMANDS = (
     *("/settings", "/recover", "/privacy", "/cancel"),
 )
 KEY = re.compile(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}")
+MAILED_CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 RECOVERY_CODE = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}")
 
 Row = tuple[str, str, int]
-
-
-class World:
-    """One loop and one log for all sequences; each has a sandbox of its own."""
-
-    def __init__(self, runner: asyncio.Runner, template: Path, log: StringIO) -> None:
-        self._runner = runner
-        self._template = template
-        self.log = log
-
-    def run(self, work: Awaitable[T]) -> T:
-        async def done() -> T:
-            return await work
-
-        return self._runner.run(done())
-
-    def begins(self, folder: Path) -> Sandbox:
-        shutil.copy(self._template, folder / "sandbox.db")
-        return self.run(Sandbox(folder, hurried=True).__aenter__())
 
 
 class Accounts(RuleBasedStateMachine):
@@ -85,7 +58,7 @@ class Accounts(RuleBasedStateMachine):
         self.told = {person.phone.id: set(person.phone.chat.messages) for person in self.people}
         self.passwords_shown: set[int] = set()
         self.opened_with: set[str] = set()
-        self.asked, self.refused = set[str](), set[str]()
+        self.asked, self.refused, self.recovered = set[str](), set[str](), set[str]()
         self.sent: tuple[int, str] | None = None
         self.open = self.before = self.rows()
 
@@ -137,6 +110,23 @@ class Accounts(RuleBasedStateMachine):
         if said and "too many" not in (first := said[0].replace(name, "...")) and "Please wait" not in first:
             self.refused.add(first)
             assert len(self.refused) == 1, self.refused
+
+    @rule(known=st.booleans())
+    def eve_recovers(self, known: bool) -> None:
+        """One answer, whether there is such an account or not."""
+        name = "ana.lopez" if known else "nobody.here"
+        self.sends(2, "/cancel")
+        self.sends(2, "/recover")
+        if "Forgot password?" not in self.eve.labels:
+            return
+        self.world.run(self.eve.presses("Forgot password?"))
+        before = set(self.eve.phone.chat.messages)
+        self.sends(2, name)
+        news = [m for number, m in self.eve.phone.chat.messages.items() if number not in before]
+        first = next(_words(message) for message in news if message["from"]["is_bot"]).replace(name, "...")
+        if "You just asked" not in first and "You asked for several" not in first:
+            self.recovered.add(first)
+            assert len(self.recovered) == 1, self.recovered
 
     @rule(who=st.integers(0, 1), kind=st.sampled_from(["app", "again", "recovery", "mail", "wrong"]))
     def sends_a_code(self, who: int, kind: str) -> None:
@@ -254,6 +244,10 @@ class Accounts(RuleBasedStateMachine):
         for secret in (*self.secrets, *self.keys, *self.codes):
             assert secret.encode() not in files, secret
             assert secret not in log, secret
+        for mail in self.sandbox.mailbox.messages:
+            for code in MAILED_CODE.findall(mail.text):
+                # Not the fraction of a second, nor part of a longer number.
+                assert not re.search(rb"(?<![\d.])%b(?!\d)" % code.encode(), files), code
 
     def teardown(self) -> None:
         if not hasattr(self, "open"):
@@ -270,15 +264,8 @@ def _words(message: dict[str, Any]) -> str:
 
 @pytest.fixture
 def world(sqlite_template: Path) -> Iterator[World]:
-    root, config, log = logging.getLogger(), structlog.get_config(), StringIO()
-    handlers, level = root.handlers[:], root.level
-    set_up_logging(Log.model_validate({"level": "debug", "format": "json"}), secrets=[], to=log)
-    with asyncio.Runner() as runner:
-        yield World(runner, sqlite_template, log)
-    logging.captureWarnings(False)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.configure(**config)
+    with a_world(sqlite_template) as world:
+        yield world
 
 
 def test_any_sequence_of_account_commands(world: World) -> None:

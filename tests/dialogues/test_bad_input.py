@@ -178,6 +178,7 @@ ANYTHING = (
 )
 
 
+@pytest.mark.requirement("R17")
 @pytest.mark.parametrize("instead", ANYTHING, ids=lambda act: act.__name__)
 @pytest.mark.parametrize("question", QUESTIONS, ids=str)
 async def test_the_question_is_asked_again_and_nothing_is_lost(

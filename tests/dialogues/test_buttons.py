@@ -3,6 +3,8 @@
 import base64
 import random
 
+import pytest
+
 from bot.sandbox.sandbox import Sandbox
 from tests.dialogues.person import PASSWORD, Person
 
@@ -44,6 +46,7 @@ def forgeries(data: str) -> list[str]:
     ]
 
 
+@pytest.mark.requirement("R10")
 async def test_forged_data_does_nothing(ana: Person) -> None:
     await ana.is_logged_in()
     message_id, data = button(ana, "My cases")
@@ -66,6 +69,7 @@ async def test_garbage_of_any_kind_does_nothing(ana: Person) -> None:
     assert ana.screen == before
 
 
+@pytest.mark.requirement("R10")
 async def test_somebody_else_s_buttons_do_nothing(ana: Person, bo: Person) -> None:
     await ana.is_logged_in()
     hers = [button(ana, label)[1] for label in ("My cases", "Add a case", "Help", "Log out")]
@@ -79,6 +83,7 @@ async def test_somebody_else_s_buttons_do_nothing(ana: Person, bo: Person) -> No
     assert NO_CASES in ana.last
 
 
+@pytest.mark.requirement("R10")
 async def test_a_button_of_an_earlier_log_in_does_nothing_in_the_next(sandbox: Sandbox, ana: Person) -> None:
     await ana.is_logged_in()
     old = button(ana, "My cases")
@@ -99,6 +104,7 @@ async def test_a_button_of_an_earlier_question_does_nothing(ana: Person) -> None
     assert "Type your password" in ana.last
 
 
+@pytest.mark.requirement("R10")
 async def test_pressing_the_same_button_twice_does_it_once(ana: Person) -> None:
     await ana.is_registered()
     await ana.sends(PASSWORD)

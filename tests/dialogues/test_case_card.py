@@ -126,6 +126,7 @@ async def test_an_unknown_status_is_shown_word_for_word(ana: Person, desk: CaseD
     assert "If you are not sure, ask us." in ana.last
 
 
+@pytest.mark.requirement("R15")
 async def test_markup_of_the_source_is_text_and_only_links_to_uscis_are_links(
     ana: Person, desk: CaseDesk
 ) -> None:

@@ -21,6 +21,7 @@ async def asked(sandbox: Sandbox, ana: Person, office: Person, mailbox: Mailbox)
     return ana
 
 
+@pytest.mark.requirement("R11")
 async def test_to_everybody_else_the_desk_does_not_exist(ana: Person) -> None:
     """R11: also not to somebody whose account is open."""
     await ana.is_logged_in()
@@ -40,12 +41,14 @@ async def test_at_a_secret_question_the_command_is_to_others_what_an_unknown_one
     assert not ana.sees("me: /desk")
 
 
+@pytest.mark.requirement("R13")
 async def test_without_an_account_of_their_own_the_staff_get_nowhere(office: Person) -> None:
     """R13: being named in the configuration is not enough."""
     await office.sends("/desk")
     assert "What is your username" in office.last
 
 
+@pytest.mark.requirement("R13")
 async def test_the_staff_prove_that_it_is_them_first(asked: Person, office: Person) -> None:
     """R13."""
     await office.sends("/desk")
@@ -99,6 +102,7 @@ async def test_a_refusal_is_told_with_its_reason(
     assert told in (await mailbox.letter_to(asked.email)).text
 
 
+@pytest.mark.requirement("R13")
 async def test_how_it_was_checked_stays_on_record(asked: Person, office: Person) -> None:
     """R13: who, what, when."""
     await opens_request(office)

@@ -170,6 +170,7 @@ async def test_cancel_with_nothing_to_stop_says_so(ana: Person, luz: Person) -> 
     assert luz.sees("No hay nada que cancelar.")
 
 
+@pytest.mark.requirement("R14")
 async def test_in_a_group_there_is_one_line_and_a_button_to_the_private_chat(
     sandbox: Sandbox, ana: Person
 ) -> None:
@@ -189,6 +190,7 @@ async def test_in_a_group_there_is_one_line_and_a_button_to_the_private_chat(
     ]
 
 
+@pytest.mark.requirement("R14")
 async def test_what_is_meant_for_another_bot_in_a_group_is_not_answered(
     sandbox: Sandbox, ana: Person
 ) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.dialogues.leftovers import leftovers
+from tests.dialogues.leftovers import leftovers, visible_in
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,16 @@ def test_a_leftover_is_seen(text: str, is_markup: bool) -> None:
 )
 def test_plain_words_are_no_leftovers(text: str, is_markup: bool) -> None:
     assert leftovers(text, is_markup=is_markup) == []
+
+
+@pytest.mark.parametrize(
+    "page", ["<p>login-refused</p>", "<b>Hello {name}</b>", "<p>Tom &amp;amp; Jerry</p>"]
+)
+def test_a_leftover_on_the_page_of_a_mail_is_seen(page: str) -> None:
+    assert leftovers(visible_in(page), is_markup=False)
+
+
+def test_how_a_page_is_made_is_no_leftover() -> None:
+    page = "<head><style>p {color: red}</style></head><p class='login-refused'>Tom &amp; Jerry</p>"
+    assert visible_in(page).strip() == "Tom & Jerry"
+    assert leftovers(visible_in(page), is_markup=False) == []

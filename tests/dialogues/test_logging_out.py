@@ -41,6 +41,7 @@ async def test_after_a_day_the_whole_log_in_is_asked_for_however_busy_one_was(
 # --- elsewhere --------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R27")
 async def test_a_log_in_elsewhere_ends_the_session_here_and_says_so(
     ana: Person, bo: Person, mailbox: Mailbox
 ) -> None:
@@ -81,6 +82,7 @@ async def test_after_logging_out_news_come_discreetly_or_not_at_all(
     assert not ana.sees("Request for Additional Evidence")
 
 
+@pytest.mark.requirement("R12")
 async def test_buttons_from_before_the_log_out_do_nothing(ana: Person) -> None:
     await ana.is_logged_in()
     await ana.sends("/logout")

@@ -72,6 +72,7 @@ async def test_the_name_may_stand_behind_the_command(out: Person) -> None:
     assert "Logging in as ana.lopez." in out.last
 
 
+@pytest.mark.requirement("R2")
 async def test_a_wrong_password_and_an_unknown_name_get_one_and_the_same_answer(
     out: Person, bo: Person
 ) -> None:
@@ -85,6 +86,7 @@ async def test_a_wrong_password_and_an_unknown_name_get_one_and_the_same_answer(
     assert "This username and password do not go together." in answers.pop()
 
 
+@pytest.mark.requirement("R2")
 async def test_a_known_and_an_unknown_name_are_held_in_the_same_words(out: Person, bo: Person) -> None:
     answers = []
     for person, name in ((out, "ana.lopez"), (bo, "nobody.here")):
@@ -187,6 +189,7 @@ async def test_every_question_can_be_cancelled(out: Person, answers: list[str]) 
     assert "not USCIS" in out.last
 
 
+@pytest.mark.requirement("R9")
 async def test_a_forwarded_password_is_deleted_and_not_taken(out: Person) -> None:
     await out.sends("/login ana.lopez")
     await out.forwards(PASSWORD)
@@ -195,6 +198,7 @@ async def test_a_forwarded_password_is_deleted_and_not_taken(out: Person) -> Non
     assert "Type your password" in out.last
 
 
+@pytest.mark.requirement("R9")
 async def test_a_message_edited_into_the_password_is_deleted_and_not_taken(out: Person) -> None:
     await out.sends("/login")
     name = await out.sends("ana.lopez")
@@ -204,6 +208,7 @@ async def test_a_message_edited_into_the_password_is_deleted_and_not_taken(out: 
     assert "Type your password" in out.last
 
 
+@pytest.mark.requirement("R8")
 async def test_a_person_is_asked_to_delete_the_secret_that_telegram_would_not(
     sandbox: Sandbox, out: Person
 ) -> None:

@@ -49,6 +49,7 @@ def other_than(code: str) -> str:
 # --- of the app --------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R6")
 @pytest.mark.parametrize("drift", [-30, 0, 30])
 async def test_an_app_whose_clock_is_half_a_minute_off_is_believed(asked: Person, drift: int) -> None:
     at = asked.sandbox.clock.now() + timedelta(seconds=drift)
@@ -71,6 +72,7 @@ async def test_spaces_in_the_code_do_not_matter(asked: Person) -> None:
     assert HOME in asked.last
 
 
+@pytest.mark.requirement("R6")
 async def test_a_code_opens_only_once(asked: Person, bo: Person) -> None:
     code = asked.code()
     await asked.sends(code)
@@ -92,6 +94,29 @@ async def test_guessing_at_codes_is_slowed_down(asked: Person) -> None:
     assert HOME not in asked.last
 
 
+async def test_the_owner_is_told_once_that_somebody_has_the_password_but_not_the_code(
+    asked: Person, mailbox: Mailbox
+) -> None:
+    for _ in range(12):
+        await asked.sends(other_than(asked.code()))
+        await asked.sandbox.passes(seconds=20)
+    await asked.sandbox.settle()
+    told = [each for each in mailbox.messages if each.subject.startswith("Someone has your password")]
+    assert [each.recipient for each in told] == [asked.email]
+    assert "choose a new one: open the chat and send /recover." in told[0].text
+
+
+@pytest.mark.parametrize("written", ["hello", "12345", "ABCD-EFGH-JKMN-PQR"])
+async def test_what_cannot_be_a_code_is_told_so_and_holds_nobody_up(asked: Person, written: str) -> None:
+    for _ in range(11):
+        await asked.sends(written)
+    assert asked.sees("That does not look like a code. A code has 6 digits.")
+    assert "Open your authenticator app" in asked.last
+    await asked.sends(asked.code())
+    assert HOME in asked.last
+
+
+@pytest.mark.requirement("R9")
 async def test_a_code_that_was_changed_after_sending_does_not_count(asked: Person) -> None:
     wrong = await asked.sends("000")
     await asked.edits(wrong, asked.code())
@@ -126,6 +151,7 @@ async def test_a_recovery_code_opens_however_it_is_written(asked: Person, write:
     assert HOME in asked.last
 
 
+@pytest.mark.requirement("R7")
 async def test_a_recovery_code_opens_only_once(asked: Person) -> None:
     await asked.sends(asked.recovery_codes[0])
     await asked.sandbox.passes(hours=25)
@@ -176,6 +202,26 @@ async def test_five_wrong_tries_use_a_mailed_code_up(mailed: Person, mailbox: Ma
     await mailed.presses("Send a new code")
     await mailed.sends(await newest_code(mailed, mailbox))
     assert HOME in mailed.last
+
+
+async def test_words_use_up_no_try_of_a_mailed_code(mailed: Person, mailbox: Mailbox) -> None:
+    code = await newest_code(mailed, mailbox)
+    for words in ["hello", "hola", "what code?", "abc", "I have no mail"]:
+        await mailed.sends(words)
+    assert "Type the 6-digit code from our e-mail." in mailed.last
+    await mailed.sends(code)
+    assert HOME in mailed.last
+
+
+async def test_words_use_up_no_try_while_codes_by_mail_are_set_up(ana: Person, mailbox: Mailbox) -> None:
+    await ana.is_registered()
+    await ana.sends(PASSWORD)
+    await ana.presses("E-mail")
+    for words in ["hello", "hola", "ABCD-EFGH-JKMN-PQRS", "abc", "ya no puedo"]:
+        await ana.sends(words)
+    assert ana.sees("That does not look like a code.")
+    await ana.sends(await newest_code(ana, mailbox))
+    assert ana.sees("I have written them down")
 
 
 async def test_a_mailed_code_is_good_for_ten_minutes_only(mailed: Person, mailbox: Mailbox) -> None:

@@ -84,6 +84,7 @@ async def test_nobody_is_deleted_without_showing_that_it_is_them(following: Pers
     assert not following.sees(PASSWORD)
 
 
+@pytest.mark.requirement("R12")
 async def test_it_closes_the_account_at_once_and_old_buttons_do_nothing(following: Person) -> None:
     """Requirement R12."""
     await is_leaving(following)
@@ -193,6 +194,7 @@ async def test_the_office_chooses_the_grace_time(
 # --- the end ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R25")
 async def test_after_the_grace_time_nothing_leads_back_to_the_person(
     sandbox: Sandbox, following: Person, bo: Person, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ WHERE = {
     "sessions": "sessions",
     "activity": "activity",
     "links": "cases",
+    "reports": "told_by_you",
     "deliveries": "messages",
     "deletions": "deletions_asked_for",
 }
@@ -97,6 +98,7 @@ async def test_the_promise_of_it_becomes_the_word_that_it_is_there(following: Pe
     assert READY in calls[-1].parameters["text"]
 
 
+@pytest.mark.requirement("R25")
 async def test_it_holds_everything_about_the_person_and_their_cases(following: Person) -> None:
     await gets_a_copy(following)
     held = read_copy(following)

@@ -32,6 +32,7 @@ async def wrong_code(mailbox: Mailbox, address: str) -> str:
     return f"{(int(code) + 1) % 10**6:06d}"
 
 
+@pytest.mark.requirement("R28")
 async def test_the_new_address_is_confirmed_by_its_code_and_both_are_told(
     asked: Person, mailbox: Mailbox
 ) -> None:
@@ -65,6 +66,7 @@ async def test_the_new_address_logs_in_and_the_old_one_does_not(changed: Person,
     assert changed.sees("You are logged in.")
 
 
+@pytest.mark.requirement("R1")
 async def test_a_taken_address_gets_the_same_answer_and_the_truth_by_mail(
     asked: Person, bo: Person, mailbox: Mailbox
 ) -> None:
@@ -160,6 +162,7 @@ async def test_not_more_than_five_mails_an_hour_go_to_one_address(asked: Person,
 # --- undone ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R28")
 async def test_the_link_to_the_old_address_undoes_it_from_any_chat(
     changed: Person, bo: Person, mailbox: Mailbox
 ) -> None:
@@ -177,6 +180,7 @@ async def test_the_link_to_the_old_address_undoes_it_from_any_chat(
     assert "This link does not work any more." in bo.last
 
 
+@pytest.mark.requirement("R28")
 async def test_the_link_works_for_72_hours(
     changed: Person, bo: Person, sandbox: Sandbox, mailbox: Mailbox
 ) -> None:

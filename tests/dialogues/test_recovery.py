@@ -69,6 +69,7 @@ async def test_mail_app_and_a_new_password_lead_back_in(mailed: Person, mailbox:
     assert HOME in mailed.last
 
 
+@pytest.mark.requirement("R5")
 async def test_the_link_of_the_mail_does_what_its_code_does_once(mailed: Person, mailbox: Mailbox) -> None:
     """R5: also after one went elsewhere in between; a second press does nothing."""
     link = await mailbox.link_for(mailed.email)
@@ -90,6 +91,7 @@ async def test_a_recovery_code_serves_instead_of_the_app_once(mailed: Person, ma
     assert "you used it before" in mailed.last
 
 
+@pytest.mark.requirement("R3")
 async def test_the_mail_says_who_asked_when_and_what_to_do(mailed: Person, mailbox: Mailbox) -> None:
     """R3 and R30."""
     letter = await mailbox.letter_to(mailed.email)
@@ -99,6 +101,7 @@ async def test_the_mail_says_who_asked_when_and_what_to_do(mailed: Person, mailb
     assert "It is not USCIS" in letter.text
 
 
+@pytest.mark.requirement("R4")
 async def test_all_chats_are_logged_out_and_told_and_a_notice_is_mailed(
     ana: Person, bo: Person, sandbox: Sandbox, mailbox: Mailbox
 ) -> None:
@@ -143,6 +146,7 @@ async def test_what_was_held_is_free_again(out: Person, sandbox: Sandbox) -> Non
 # --- the second factor -------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R4")
 async def test_without_the_second_factor_there_is_no_new_password(mailed: Person, mailbox: Mailbox) -> None:
     """R4."""
     code = await mailbox.code_for(mailed.email)
@@ -164,6 +168,7 @@ async def test_guessing_at_the_second_factor_is_slowed_down(mailed: Person, mail
     assert "Now open your authenticator app" in mailed.last
 
 
+@pytest.mark.requirement("R4")
 async def test_the_mailbox_alone_is_never_enough(by_mail: Person, mailbox: Mailbox) -> None:
     """R4: where codes come by e-mail, a recovery code is required."""
     code = await mailbox.code_for(by_mail.email)

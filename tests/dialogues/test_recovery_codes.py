@@ -61,6 +61,7 @@ def _keys(message: dict[str, object]) -> list[list[dict[str, str]]]:
     return rows
 
 
+@pytest.mark.requirement("R3")
 async def test_a_known_and_an_unknown_name_are_told_the_same_step_by_step(out: Person, bo: Person) -> None:
     """R3: nobody without the mail can tell who has an account."""
     known = await everything_said_to(bo, "ana.lopez")
@@ -141,6 +142,7 @@ async def test_after_thirty_minutes_code_and_link_are_over(
     assert APP not in mailed.screen
 
 
+@pytest.mark.requirement("R5")
 async def test_only_the_newest_code_and_link_work(mailed: Person, sandbox: Sandbox, mailbox: Mailbox) -> None:
     old = await mailbox.code_for(mailed.email)
     old_mail = await mailbox.letter_to(mailed.email)
@@ -155,6 +157,7 @@ async def test_only_the_newest_code_and_link_work(mailed: Person, sandbox: Sandb
     assert APP in mailed.last
 
 
+@pytest.mark.requirement("R5")
 async def test_code_and_link_are_good_in_their_own_chat_only(
     mailed: Person, bo: Person, mailbox: Mailbox
 ) -> None:
@@ -173,6 +176,7 @@ async def test_code_and_link_are_good_in_their_own_chat_only(
     assert APP in mailed.last
 
 
+@pytest.mark.requirement("R5")
 async def test_a_code_for_a_password_opens_no_log_in(mailed: Person, mailbox: Mailbox) -> None:
     """R5: bound to its purpose."""
     code = await mailbox.code_for(mailed.email)
@@ -217,6 +221,7 @@ async def test_a_restart_at_every_question_is_not_noticed(
 # --- how many mails ----------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R3")
 async def test_five_mails_an_hour_under_one_name_are_enough_and_help_is_shown(
     mailed: Person, sandbox: Sandbox, mailbox: Mailbox
 ) -> None:

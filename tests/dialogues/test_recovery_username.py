@@ -35,6 +35,7 @@ async def test_the_mail_names_the_username_who_asked_and_what_to_do(
     assert "ana.lopez" not in bo.screen
 
 
+@pytest.mark.requirement("R3")
 async def test_a_known_and_an_unknown_address_get_the_same_answer(
     out: Person, bo: Person, sandbox: Sandbox, mailbox: Mailbox
 ) -> None:

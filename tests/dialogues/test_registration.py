@@ -197,6 +197,7 @@ YOUR_CODE = "Your code for Sandbox Legal Aid"
 TAKEN = "You already have an account with Sandbox Legal Aid"
 
 
+@pytest.mark.requirement("R1")
 @pytest.mark.parametrize(
     ("email", "username", "subject"),
     [

@@ -58,6 +58,7 @@ async def accepts(lawyer: Person, code: str) -> None:
     await lawyer.presses("Accept")
 
 
+@pytest.mark.requirement("R11")
 async def test_a_lawyer_sees_what_was_shared_and_nothing_else(client: Person, lawyer: Person) -> None:
     code = await invites(client)
     assert code not in client.screen

@@ -55,6 +55,7 @@ async def logs_in_with(person: Person, code: str) -> None:
 # --- an authenticator app ------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R31")
 async def test_the_app_is_set_up_by_a_picture_or_a_key_that_cannot_be_forwarded(scanning: Person) -> None:
     picture = scanning.phone.newest
     assert sees_a_picture(scanning)
@@ -62,6 +63,7 @@ async def test_the_app_is_set_up_by_a_picture_or_a_key_that_cannot_be_forwarded(
     assert len(scanning.secret) == 32
 
 
+@pytest.mark.requirement("R8")
 async def test_picture_and_key_are_gone_once_the_app_works(writing: Person) -> None:
     assert not sees_a_picture(writing)
     assert writing.secret not in writing.screen.replace(" ", "")
@@ -207,6 +209,7 @@ async def test_a_second_factor_cannot_be_added_beside_one_that_was_set_up_meanwh
 # --- recovery codes ------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R31")
 async def test_ten_recovery_codes_are_shown_and_cannot_be_forwarded(writing: Person) -> None:
     assert len(set(writing.recovery_codes)) == 10
     assert writing.phone.newest["has_protected_content"]
@@ -218,6 +221,7 @@ async def test_recovery_codes_are_gone_once_they_are_on_paper(writing: Person) -
     assert HOME in writing.last
 
 
+@pytest.mark.requirement("R8")
 async def test_recovery_codes_are_gone_after_five_minutes(sandbox: Sandbox, writing: Person) -> None:
     await sandbox.passes(minutes=5)
     assert not codes_on(writing)

@@ -36,6 +36,7 @@ async def proves(person: Person) -> None:
 # --- the screen ---------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R7")
 async def test_the_screen_says_how_many_recovery_codes_are_left(ana_in: Person) -> None:
     await ana_in.sends("/security")
     assert "You have 10 recovery codes left." in ana_in.last
@@ -205,6 +206,7 @@ async def test_a_restart_in_the_middle_loses_nothing(sandbox: Sandbox, ana_in: P
 # --- locking at once, and how much messages say -----------------------------------------------------
 
 
+@pytest.mark.requirement("R12")
 async def test_lock_now_locks_as_an_hour_of_quiet_does(ana_in: Person) -> None:
     await opens(ana_in, "Change password")
     await proves(ana_in)

@@ -195,6 +195,7 @@ async def test_old_buttons_do_nothing_after_logging_out(ana_in: Person) -> None:
 # --- recovery codes ---------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R7")
 async def test_new_recovery_codes_void_those_before(
     sandbox: Sandbox, ana_in: Person, mailbox: Mailbox
 ) -> None:

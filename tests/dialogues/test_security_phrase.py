@@ -27,6 +27,7 @@ async def chooses(person: Person, phrase: str) -> None:
     await person.sends(phrase)
 
 
+@pytest.mark.requirement("R30")
 async def test_the_phrase_stands_in_mails_from_then_on(ana_in: Person, mailbox: Mailbox) -> None:
     """R30 and R15: as it was typed, also in the HTML of the mail."""
     await chooses(ana_in, PHRASE)

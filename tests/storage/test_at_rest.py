@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from bot.sandbox.sandbox import Sandbox
 from tests.dialogues.person import PASSWORD, Person
 
 RECEIPT = "IOE0912345678"
 
 
+@pytest.mark.requirement("R19")
 async def test_the_files_of_the_database_hold_nothing_that_a_person_said_or_was_told(tmp_path: Path) -> None:
     async with Sandbox(tmp_path, hurried=True) as sandbox:
         ana = Person(sandbox, "Ana")

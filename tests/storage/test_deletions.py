@@ -103,6 +103,7 @@ async def test_one_is_due_at_its_moment_and_done_once(database: Database, now: d
         assert await deletions.end_deletion(tx, "one", now) is None
 
 
+@pytest.mark.requirement("R25")
 @pytest.mark.parametrize("table", ABOUT_ACCOUNTS, ids=lambda table: str(table.name))
 def test_every_table_about_accounts_lets_go_of_one_that_is_removed(table: object) -> None:
     """Requirement R25: the database itself sees to it, also for tables to come."""

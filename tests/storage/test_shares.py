@@ -64,7 +64,8 @@ async def test_only_who_accepted_sees_and_only_until_it_ends(database: Database,
     assert await seen_by(database, bo, now) == []
     async with database.transaction() as tx:
         found = await shares.share_by_code(tx, f"CODE{share_id}", now)
-        assert found and found.label == "Ms. Reyes"
+        assert found
+        assert found.label == "Ms. Reyes"
         assert await shares.accept_share(tx, share_id, bo, now)
         assert not await shares.accept_share(tx, share_id, ana, now)
         assert await shares.share_by_code(tx, f"CODE{share_id}", now) is None

@@ -35,6 +35,7 @@ def test_the_same_value_never_looks_the_same(one: Vault) -> None:
     assert len({one.seal(b"Lopez", HERE) for _ in range(100)}) == 100
 
 
+@pytest.mark.requirement("R19")
 def test_a_value_that_was_copied_to_another_row_does_not_open(one: Vault) -> None:
     with pytest.raises(SealBroken):
         one.open(one.seal(b"Lopez", HERE), THERE)
@@ -60,6 +61,7 @@ def test_a_key_of_the_same_name_opens_nothing(one: Vault) -> None:
         Vault([Key("old1", bytes(32))]).open(one.seal(b"x", HERE), HERE)
 
 
+@pytest.mark.requirement("R20")
 def test_after_a_rotation_both_keys_read_and_the_newest_writes(one: Vault, rotated: Vault) -> None:
     before, after = one.seal(b"before", HERE), rotated.seal(b"after", HERE)
 

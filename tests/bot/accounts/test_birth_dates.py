@@ -144,6 +144,7 @@ def test_a_date_in_numbers_is_read_back_or_asked_about(born: date, order: DateOr
     assert found == born
 
 
+@pytest.mark.requirement("R17")
 @given(st.text(max_size=50))
 def test_whatever_is_written_there_is_a_date_in_range_or_a_named_error(written: str) -> None:
     try:

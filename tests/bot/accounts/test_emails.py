@@ -90,6 +90,7 @@ def test_domains_that_may_well_be_meant_are_not_questioned(domain: str) -> None:
     assert read_email(f"ana@{domain}").shown == f"ana@{domain}"
 
 
+@pytest.mark.requirement("R16")
 @given(
     st.one_of(
         st.text(max_size=300),

@@ -66,6 +66,7 @@ async def told(database: Database, channel: str) -> list[tuple[str, int | None]]
     return [(each.kind, each.chat_id) for each in due]
 
 
+@pytest.mark.requirement("R12")
 async def test_other_sessions_end_and_their_chats_are_told(
     sqlite_database: Database, changing: PasswordChanging, ana: str
 ) -> None:

@@ -94,6 +94,54 @@ def test_what_those_who_know_the_person_try_first_is_personal(password: str) -> 
     assert weakness(password) is Weakness.PERSONAL
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "house and home",
+        "i love my family so much",
+        "ilovemyfamilysomuch",
+        "I love my family 2024!",
+        "my green card is coming soon",
+        "God is my shepherd",
+        "sandbox immigration center",
+        "Sandbox legal aid",
+        "casa y familia",
+        "te quiero mucho mi amor",
+        "mi familia es mi vida",
+        "dios es mi pastor nada me faltara",
+        "mi tarjeta verde llega pronto",
+        "Ana loves her family",
+    ],
+)
+def test_a_phrase_of_words_that_anybody_would_think_of_is_refused(phrase: str) -> None:
+    with pytest.raises(WeakPassword):
+        require_strong_password(phrase, ANA, "Sandbox Legal Aid")
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "purple tractor sings low",
+        "my family eats purple tractors",
+        "tejado de siete tortugas",
+        "mi abuela baila con pingüinos",
+        "casa zapato nube martillo",
+        "the green tractor is coming soon",
+        "lost umbrella at the station",
+        "mariposastejadopatines",
+    ],
+)
+def test_one_word_that_nobody_expects_makes_a_phrase_good(phrase: str) -> None:
+    require_strong_password(phrase, ANA, "Sandbox Legal Aid")
+
+
+def test_the_name_of_the_house_is_expected_in_that_house_only() -> None:
+    require_strong_password("harbour quince family", (), "Sandbox Legal Aid")
+    with pytest.raises(WeakPassword) as weak:
+        require_strong_password("harbour quince family", (), "Harbour Quince Legal Aid")
+    assert weak.value.reason is Weakness.EVERYDAY
+
+
 def test_the_same_words_are_fine_for_somebody_else() -> None:
     require_strong_password("ana-maria-lopez-r7", ())
 

@@ -46,6 +46,7 @@ async def test_half_a_surrogate_pair_is_just_a_wrong_password(passwords: Passwor
     assert not (await passwords.verify(stored, "\ud83d" + PHRASE)).ok
 
 
+@pytest.mark.requirement("R2")
 async def test_an_unknown_account_costs_one_hash_of_the_same_parameters(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:

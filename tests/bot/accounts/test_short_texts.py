@@ -20,6 +20,7 @@ def test_what_people_write_is_taken(written: str, read: str) -> None:
     assert read_short_text(written, at_least=1, at_most=20) == read
 
 
+@pytest.mark.requirement("R17")
 @pytest.mark.parametrize(
     ("written", "reason"),
     [

@@ -52,6 +52,7 @@ def test_what_is_refused_and_what_is_offered_instead(
     assert problem(written) == expected
 
 
+@pytest.mark.requirement("R16")
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -73,6 +74,7 @@ def test_a_skeleton_is_its_own_skeleton_in_any_case(name: str) -> None:
     assert skeleton(skeleton(name)) == skeleton(name) == skeleton(name.upper())
 
 
+@pytest.mark.requirement("R16")
 @given(st.one_of(st.text(max_size=300), st.from_regex(r"[a-zA-Z0-9._ -]{1,40}", fullmatch=True)))
 def test_whatever_is_written_is_a_safe_username_or_refused_with_a_usable_suggestion(written: str) -> None:
     try:

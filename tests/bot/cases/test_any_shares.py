@@ -219,6 +219,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, vault
         yield World(runner, Path(template), vault)
 
 
+@pytest.mark.requirement("R11")
 def test_nobody_sees_what_no_share_covers(world: World) -> None:
     class Machine(Sharing):
         pass

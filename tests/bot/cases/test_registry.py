@@ -34,6 +34,13 @@ async def reyes(office: Office) -> str:
     return await office.opens_account("reyes")
 
 
+async def follows_in_full(registry: Registry, office: Office, ana: str, reyes: str) -> None:
+    """Ana is a person of the record, and follows her case."""
+    case_id = await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await registry.add_person(case_id, Role.APPLICANT, "Ana", date(1990, 5, 23), by=staff(reyes))
+    await office.links(ana)
+
+
 async def says(registry: Registry, office: Office, reyes: str, title: str, on: date | None = None) -> None:
     await registry.set_status(await office.case_id(), NewStatus(title, on=on), by=staff(reyes))
 
@@ -93,14 +100,25 @@ async def test_people_are_found_by_who_they_are_and_by_nothing_less(
         assert await found("Ana María López", date(1990, 5, 23), "another") == 0
 
 
+async def test_what_only_the_office_knows_is_told_to_its_people_alone(
+    registry: Registry, office: Office, ana: str, bo: str, reyes: str
+) -> None:
+    """R11."""
+    await follows_in_full(registry, office, ana, reyes)
+    await office.links(bo)
+    await says(registry, office, reyes, "Case Was Approved", on=date(2030, 1, 1))
+    assert await office.news(ana) == [("case-changed", "Case Was Approved")]
+    assert await office.news(bo) == []
+    assert await office.title(bo) == "Case Was Received"
+
+
 # --- beside an outside source ------------------------------------------------------------------
 
 
 async def test_the_word_of_the_staff_reaches_followers_at_once(
     registry: Registry, office: Office, ana: str, reyes: str
 ) -> None:
-    await office.links(ana)
-    await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await follows_in_full(registry, office, ana, reyes)
     await says(registry, office, reyes, "Case Was Approved", on=date(2030, 1, 1))
     assert await office.news(ana) == [("case-changed", "Case Was Approved")]
     assert await office.title(ana) == "Case Was Approved"
@@ -109,8 +127,7 @@ async def test_the_word_of_the_staff_reaches_followers_at_once(
 async def test_what_one_source_told_is_no_news_from_the_other(
     registry: Registry, office: Office, ana: str, reyes: str
 ) -> None:
-    await office.links(ana)
-    await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await follows_in_full(registry, office, ana, reyes)
     await says(registry, office, reyes, "Case Was Approved", on=date(2030, 1, 1))
     await office.news(ana)
     office.desk.moves(RECEIPT.value, "Case Was Approved")
@@ -124,8 +141,7 @@ async def test_what_one_source_told_is_no_news_from_the_other(
 async def test_a_source_that_stands_still_does_not_take_back_what_another_told(
     registry: Registry, office: Office, ana: str, reyes: str
 ) -> None:
-    await office.links(ana)
-    await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await follows_in_full(registry, office, ana, reyes)
     await says(registry, office, reyes, "Case Was Approved", on=date(2030, 1, 1))
     await office.news(ana)
     for _ in range(3):
@@ -141,8 +157,7 @@ async def test_a_source_that_stands_still_does_not_take_back_what_another_told(
 async def test_old_news_of_a_source_that_is_asked_late_is_none(
     registry: Registry, office: Office, ana: str, reyes: str
 ) -> None:
-    await office.links(ana)
-    await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await follows_in_full(registry, office, ana, reyes)
     await says(registry, office, reyes, "Case Was Accepted", on=date(2001, 1, 1))
     assert await office.news(ana) == []
     assert await office.title(ana) == "Case Was Received"
@@ -151,8 +166,7 @@ async def test_old_news_of_a_source_that_is_asked_late_is_none(
 async def test_each_real_change_is_told_once_whoever_tells_it(
     registry: Registry, office: Office, ana: str, reyes: str
 ) -> None:
-    await office.links(ana)
-    await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await follows_in_full(registry, office, ana, reyes)
     told = []
     for number in range(4):
         await says(registry, office, reyes, f"Ours {number}", on=date(2030, 1, 1 + number))
@@ -178,7 +192,6 @@ async def test_what_is_taken_back_soon_is_corrected_and_not_told_as_news(office:
 async def test_markup_and_deceiving_signs_in_the_words_of_the_staff_are_text(
     registry: Registry, office: Office, ana: str, reyes: str
 ) -> None:
-    await office.links(ana)
-    await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await follows_in_full(registry, office, ana, reyes)
     await says(registry, office, reyes, "Case\u202e <b>Was</b> Approved", on=date(2030, 1, 1))
     assert await office.title(ana) == "Case Was Approved"

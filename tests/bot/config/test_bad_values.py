@@ -122,6 +122,7 @@ BAD: list[tuple[str, dict[str, object], str, str]] = [
 ]
 
 
+@pytest.mark.requirement("R24")
 @pytest.mark.parametrize(("key", "keys", "reason", "mend"), BAD)
 def test_a_bad_value_is_refused_by_name(
     operator: Operator, key: str, keys: dict[str, object], reason: str, mend: str

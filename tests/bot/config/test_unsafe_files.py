@@ -15,6 +15,7 @@ def test_a_key_file_that_others_may_use_is_refused(operator: Operator, mode: int
     assert problem.mend == f"Run: chmod 600 {path}"
 
 
+@pytest.mark.requirement("R24")
 @pytest.mark.parametrize("file", ["casebell.db", "casebell.db-wal", "casebell.db-shm"])
 @pytest.mark.parametrize("mode", [0o604, 0o602, 0o644])
 def test_a_database_that_everybody_may_use_is_refused(operator: Operator, file: str, mode: int) -> None:

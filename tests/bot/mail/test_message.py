@@ -72,6 +72,7 @@ def test_headers_say_who_when_and_that_a_machine_wrote() -> None:
     assert message["Subject"] == "Tu código"
     assert message["Date"].datetime.replace(second=0) == _Noon().now()
     assert message["Message-ID"] == "<delivery-7@ayuda.example.org>"
+    assert message["List-Id"] == "<casebell.ayuda.example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
     assert message["Content-Language"] == "es"
@@ -109,6 +110,7 @@ def test_the_page_says_the_same_in_the_same_order() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.requirement("R30")
 def test_the_page_loads_nothing_and_links_only_where_the_button_does() -> None:
     page = _Page(part(as_received(LETTER), "html"))
     assert page.values("a", "href") == [LINK]
@@ -140,6 +142,7 @@ def test_words_from_outside_stay_words() -> None:
     assert page.words.count(hostile) == 4
 
 
+@pytest.mark.requirement("R16")
 @given(st.text())
 def test_no_text_can_add_a_header(outside: str) -> None:
     hostile = f"{outside}\r\nBcc: eva@example.com\nX: y{outside}"

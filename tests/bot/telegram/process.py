@@ -11,13 +11,14 @@ from telegram import Bot
 
 from bot.clock import Clock
 from bot.telegram.actions import Action, Send, SendPhoto
+from bot.telegram.chat_turns import Answered
 from bot.telegram.inbox import Inbox
 from bot.telegram.pace import Pace
 from bot.telegram.performing import Performer
 from bot.telegram.qr import qr_picture
 from bot.telegram.state import ChatState
 from bot.telegram.transport import AiohttpRequest
-from bot.telegram.working import Answered, Workers
+from bot.telegram.working import Workers
 from storage.chats import ChatWork
 from storage.database import Database
 from tests.bot.telegram.watch import Watch

@@ -60,6 +60,7 @@ async def test_of_a_press_our_own_message_is_not_kept(book: Book) -> None:
     assert (kept["data"], kept["id"]) == ("cases", "1")
 
 
+@pytest.mark.requirement("R14")
 @pytest.mark.parametrize(
     "content",
     [

@@ -60,6 +60,7 @@ async def test_an_update_is_taken_and_answered_once(door: Door, ana: LocalPerson
     assert said(ana) == ["1: hello"]
 
 
+@pytest.mark.requirement("R22")
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "x", "ñ"])
 async def test_whoever_does_not_know_the_secret_is_refused_and_nothing_is_done(
     door: Door, ana: LocalPerson, secret: str | None
@@ -71,6 +72,7 @@ async def test_whoever_does_not_know_the_secret_is_refused_and_nothing_is_done(
     assert door.process.answered == []
 
 
+@pytest.mark.requirement("R22")
 async def test_what_is_larger_than_any_update_is_refused(door: Door, ana: LocalPerson) -> None:
     assert await door.takes(update(1, ana.id, "x" * 1_100_000)) == 413
     assert await door.takes(b"x" * 5_000_000, secret="wrong") == 403

@@ -90,6 +90,7 @@ async def test_whoever_waits_for_a_hash_holds_up_nobody(
     assert said(ana) == ["1: password", "2: more"]
 
 
+@pytest.mark.requirement("R23")
 async def test_a_flood_of_one_chat_holds_up_no_other(opens: Opens, ana: LocalPerson, bo: LocalPerson) -> None:
     async with opens(slots=1) as process:
         process.holds[ana.id].clear()

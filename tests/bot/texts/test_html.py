@@ -35,6 +35,7 @@ HOSTILE = st.lists(
 ).map("".join)
 
 
+@pytest.mark.requirement("R15")
 @given(st.one_of(SHOWN, HOSTILE), st.sampled_from(TEXTS.languages))
 def test_an_argument_is_shown_as_it_was_written(value: str, language: str) -> None:
     html = TEXTS.html(language, "start-welcome", organisation=value)
