@@ -37,11 +37,15 @@ async def show(turn: Turn) -> Next:
     """What waits."""
     requests = (await turn.services.recovery_requests.waiting()).count
     addresses = (await turn.services.staff.address_changes()).count
+    to_open = (await turn.services.link_requests.waiting()).count
     await turn.show(
         "desk-menu",
         [
             Button("desk-requests", "desk-requests", reach=Reach.SESSION, words=(("number", requests),)),
             Button("desk-addresses", "desk-addresses", reach=Reach.SESSION, words=(("number", addresses),)),
+            Button("desk-cases", "desk-cases", reach=Reach.SESSION),
+            Button("desk-links", "desk-links", reach=Reach.SESSION, words=(("number", to_open),)),
+            Button("desk-codes", "desk-codes", reach=Reach.SESSION),
             Button("desk-done", "desk-done", reach=Reach.SESSION),
             HOME,
         ],
@@ -60,7 +64,7 @@ async def show_done(turn: Turn) -> Next:
             who=each.staff_name or str(each.telegram_id),
             what=turn.html(
                 f"desk-did-{each.action}",
-                number=spoken(each.detail.get("number", "")),
+                number=each.detail.get("last4") or spoken(each.detail.get("number", "")),
                 detail=turn.words(_detail_key(each.detail)),
             ),
         )
