@@ -13,11 +13,11 @@ from bot.telegram.buttons import Belonging, Button, Reach
 from bot.telegram.turn import House
 from bot.texts.catalogue import Html
 from bot.texts.wording import Wording
-from handlers.case_alerts import Keyboard, discreetly, in_full
-from handlers.date_alerts import date_discreetly, date_in_full, is_past
-from handlers.deletion import KEEP
-from handlers.help_news import help_news, staff_news
-from handlers.refused_mail import refused_mail
+from handlers.accounts.deletion import KEEP
+from handlers.accounts.help_news import help_news, staff_news
+from handlers.accounts.refused_mail import refused_mail
+from handlers.cases.case_alerts import Keyboard, discreetly, in_full
+from handlers.cases.date_alerts import date_discreetly, date_in_full, is_past
 
 _SHARES = Button("representatives-list", "representatives", reach=Reach.CHAT)
 

@@ -1,39 +1,53 @@
 """All dialogues, as the router knows them."""
 
-from handlers.accounts_here import accounts_here
-from handlers.activity import activity
-from handlers.address import address
-from handlers.cases import cases
-from handlers.clients import accepting, clients
-from handlers.deletion import deletion, keeping
-from handlers.email_change import email_change, email_undo
-from handlers.export import export
-from handlers.factors_kept import factors_kept, factors_listed
-from handlers.identity import identity
-from handlers.inviting import inviting
-from handlers.linking import linking
-from handlers.login import login
-from handlers.password_change import password_change
-from handlers.privacy import privacy
-from handlers.profile import profile
-from handlers.reauthentication import reauthentication
-from handlers.recovery import recovery
-from handlers.recovery_codes import recovery_codes
-from handlers.recovery_request import recovery_request
-from handlers.recovery_request_shown import request_shown, request_stopping
-from handlers.registration import registration
-from handlers.representatives import representatives
-from handlers.safety_phrase import phrase_chosen, phrase_shown
-from handlers.second_factor import second_factor
-from handlers.security import security
+from handlers.accounts.accounts_here import accounts_here
+from handlers.accounts.activity import activity
+from handlers.accounts.address import address
+from handlers.accounts.deletion import deletion, keeping
+from handlers.accounts.email_change import email_change, email_undo
+from handlers.accounts.export import export
+from handlers.accounts.factors_kept import factors_kept, factors_listed
+from handlers.accounts.identity import identity
+from handlers.accounts.login import login
+from handlers.accounts.password_change import password_change
+from handlers.accounts.privacy import privacy
+from handlers.accounts.profile import profile
+from handlers.accounts.reauthentication import reauthentication
+from handlers.accounts.recovery import recovery
+from handlers.accounts.recovery_codes import recovery_codes
+from handlers.accounts.recovery_request import recovery_request
+from handlers.accounts.recovery_request_shown import request_shown, request_stopping
+from handlers.accounts.registration import registration
+from handlers.accounts.safety_phrase import phrase_chosen, phrase_shown
+from handlers.accounts.second_factor import second_factor
+from handlers.accounts.security import security
+from handlers.accounts.time_zone import time_zone
+from handlers.accounts.unlocking import unlocking
+from handlers.accounts.username_recovery import username_recovery
+from handlers.accounts.verification import verification
+from handlers.accounts.whereabouts import whereabouts
+from handlers.alert_settings import alert_settings, writing_to_office
+from handlers.cases.case_keeping import case_keeping
+from handlers.cases.cases import cases
+from handlers.cases.clients import accepting, clients
+from handlers.cases.date_entry import date_entry
+from handlers.cases.deadlines import dates_in_alerts, deadlines
+from handlers.cases.inviting import inviting
+from handlers.cases.linking import linking
+from handlers.cases.notice_photos import notice_photos
+from handlers.cases.opening import access_code, asking_office
+from handlers.cases.own_word import own_word
+from handlers.cases.own_words_told import own_words_told
+from handlers.cases.put_away import put_away
+from handlers.cases.quick_look import quick_look
+from handlers.cases.representatives import representatives
+from handlers.staff.access_codes import desk_codes
 from handlers.staff.address_changes import desk_addresses
+from handlers.staff.cases import desk_cases
 from handlers.staff.desk import desk
 from handlers.staff.help_requests import desk_requests
+from handlers.staff.link_requests import desk_links
 from handlers.start import logging_out, starting
-from handlers.time_zone import time_zone
-from handlers.username_recovery import username_recovery
-from handlers.verification import verification
-from handlers.whereabouts import whereabouts
 
 DIALOGUES = (
     starting,
@@ -41,6 +55,7 @@ DIALOGUES = (
     registration,
     verification,
     login,
+    unlocking,
     recovery,
     recovery_request,
     request_shown,
@@ -48,7 +63,18 @@ DIALOGUES = (
     username_recovery,
     second_factor,
     linking,
+    notice_photos,
+    own_word,
+    own_words_told,
+    access_code,
+    quick_look,
     cases,
+    case_keeping,
+    put_away,
+    asking_office,
+    deadlines,
+    date_entry,
+    dates_in_alerts,
     inviting,
     representatives,
     accepting,
@@ -68,6 +94,8 @@ DIALOGUES = (
     factors_listed,
     factors_kept,
     recovery_codes,
+    alert_settings,
+    writing_to_office,
     whereabouts,
     activity,
     phrase_shown,
@@ -77,4 +105,7 @@ DIALOGUES = (
     desk,
     desk_requests,
     desk_addresses,
+    desk_links,
+    desk_codes,
+    desk_cases,
 )

@@ -22,12 +22,18 @@ PROFILE = Button("profile-open", "profile", reach=Reach.SESSION)
 SECURITY = Button("security-open", "security", reach=Reach.SESSION)
 DESK = Button("desk-open", "desk", reach=Reach.CHAT)
 REPRESENTATIVES = Button("representatives-list", "representatives", reach=Reach.SESSION)
+ACCESS_CODE = Button("opening-have-code", "access-code", reach=Reach.SESSION)
 LOG_OUT = Button("common-log-out", "logout", reach=Reach.SESSION)
 
 
 def language_choice(code: str) -> Button:
     """The button that changes the language, in that language's own name."""
     return Button(f"language-{code}", "language", code, reach=Reach.CHAT)
+
+
+def manage_case(case_id: str) -> Button:
+    """The button to how a case is kept in one's list."""
+    return Button("keeping-manage", "manage-case", case_id, reach=Reach.SESSION)
 
 
 def open_case(case_id: str, key: str = "cases-open", **words: str | int) -> Button:

@@ -39,6 +39,7 @@ class Letters:
             Kind.EMAIL_CONFIRMED: self._email_confirmed,
             Kind.EMAIL_UNDONE: self._email_undone,
             Kind.LOGIN_HELD: self._login_held,
+            Kind.CODE_HELD: self._code_held,
             Kind.LOGIN_CLOSED: self._login_closed,
             Kind.RECOVERY_CODE: self._recovery_code,
             Kind.USERNAME_REMINDER: self._username_reminder,
@@ -46,6 +47,7 @@ class Letters:
             Kind.PASSWORD_RECOVERED: self._password_recovered,
             Kind.SECURITY_CHANGED: self._security_changed,
             Kind.ACCOUNT_HELD: self._account_held,
+            Kind.CHAT_UNUSED: self._chat_unused,
             Kind.EXPORT_ASKED: self._export_asked,
             Kind.DELETION_ASKED: self._deletion_asked,
             Kind.DELETION_SOON: self._deletion_soon,
@@ -64,6 +66,11 @@ class Letters:
             Kind.CASE_TAKEN_BACK: self._case_news,
             Kind.CASE_TOUCHED: self._case_news,
             Kind.CASES_NEWS: self._cases_news,
+            Kind.DATE_NEAR: self._date_coming,
+            Kind.DATE_TODAY: self._date_coming,
+            Kind.DATE_ADDED: self._date_coming,
+            Kind.DATE_MOVED: self._date_news,
+            Kind.DATE_CANCELLED: self._date_news,
         }
 
     def letter(self, kind: str, body: Body) -> Letter | None:
@@ -95,12 +102,18 @@ class Letters:
     def _login_held(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-login-held")
 
+    def _code_held(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-code-held", button=self._open(words))
+
     def _security_changed(self, words: Wording, body: Body) -> Letter:
         what = words.plain(f"mail-did-{body['change']}")
         return self._letter(words, body, "mail-security-changed", button=self._open(words), what=what)
 
     def _account_held(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-account-held", button=self._open(words))
+
+    def _chat_unused(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-chat-unused", button=self._open(words))
 
     def _export_asked(self, words: Wording, body: Body) -> Letter:
         return self._letter(words, body, "mail-export-asked", button=self._open(words))
@@ -189,6 +202,13 @@ class Letters:
     def _case_news(self, words: Wording, body: Body) -> Letter:
         """Discreet: a mailbox is read on many screens. What the news is stands in the chat."""
         return self._letter(words, body, "mail-case-news", button=self._open(words), closes=False)
+
+    def _date_coming(self, words: Wording, body: Body) -> Letter:
+        """Discreet, as of other news: which day it is, and for what, stands in the chat."""
+        return self._letter(words, body, "mail-date-coming", button=self._open(words), closes=False)
+
+    def _date_news(self, words: Wording, body: Body) -> Letter:
+        return self._letter(words, body, "mail-date-news", button=self._open(words), closes=False)
 
     def _cases_news(self, words: Wording, body: Body) -> Letter:
         """As discreet: of how many cases."""

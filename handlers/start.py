@@ -8,7 +8,7 @@ from bot.cases.representatives import CODE_PREFIX
 from bot.telegram.buttons import Button
 from bot.telegram.dialogue import END, Dialogue, End, GoTo, Next, Place, pressed
 from bot.telegram.turn import Turn
-from handlers.accounts_here import ACCOUNTS, go_on_in_the_next, switches
+from handlers.accounts.accounts_here import ACCOUNTS, go_on_in_the_next, switches
 from handlers.alert_settings import ALERTS
 from handlers.keyboards import (
     CANCEL,

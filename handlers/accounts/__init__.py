@@ -1,0 +1,1 @@
+"""Dialogues about an account: opening it, keeping it safe, leaving it."""
