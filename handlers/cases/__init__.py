@@ -1,0 +1,1 @@
+"""Dialogues about cases: linking them, seeing them, sharing them, their dates."""
