@@ -21,6 +21,7 @@ from bot.accounts.deletion import Deletions
 from bot.accounts.email_change import EmailChanging
 from bot.accounts.export import Exporting
 from bot.accounts.factor_keeping import FactorKeeping
+from bot.accounts.failed_logins import FailedLogins
 from bot.accounts.login import LoggingIn
 from bot.accounts.notices import Notices
 from bot.accounts.password_change import PasswordChanging
@@ -33,6 +34,8 @@ from bot.accounts.safety_phrase import SafetyPhrases
 from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, SessionLimits, Sessions
 from bot.accounts.staff import Staff
+from bot.accounts.unlocking import Unlocking
+from bot.accounts.unused_chats import UnusedChats
 from bot.accounts.whereabouts import Whereabouts
 from bot.alerts.choosing import AlertChoices
 from bot.alerts.detail import AlertDetails
@@ -41,10 +44,21 @@ from bot.alerts.mail_channel import MailChannel
 from bot.alerts.sending import Channel, Sender
 from bot.alerts.telling import Digests, RuledTeller
 from bot.alerts.tidying import Tidying
+from bot.cases.access_codes import AccessCodes
+from bot.cases.deadlines import Deadlines
+from bot.cases.keeping import Keeping
+from bot.cases.link_requests import LinkRequests
 from bot.cases.linking import Linking, LinkLimits
+from bot.cases.notice_codes import NoticeCodes
+from bot.cases.office_dates import OfficeDates
+from bot.cases.own_records import OwnRecords
 from bot.cases.plan import Plan
+from bot.cases.quick_look import QuickLook
 from bot.cases.reading import Cases
 from bot.cases.recording import Recorder
+from bot.cases.registry import Registry
+from bot.cases.reminding import Reminding
+from bot.cases.reports import Reports
 from bot.cases.representatives import Representatives
 from bot.cases.sources.pace import Pace as SourcePace
 from bot.cases.sources.several import Sources
@@ -63,6 +77,7 @@ from bot.source_setup import budget_of, rhythm_of
 from bot.telegram.alert_channel import TelegramChannel
 from bot.telegram.answering import Answering
 from bot.telegram.buttons import ButtonCodec
+from bot.telegram.files import Files
 from bot.telegram.handing_over import HandingOver
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
 from bot.telegram.menu import Menu
@@ -78,9 +93,9 @@ from bot.telegram.working import Workers
 from bot.texts.catalogue import Texts
 from bot.texts.dates import Dates
 from bot.ticking import Ticking
+from handlers.accounts.export import CopyScreens
 from handlers.alerts import AlertScreens
 from handlers.dialogues import DIALOGUES
-from handlers.export import CopyScreens
 from handlers.letters import Letters
 from storage.database import Database
 from storage.ids import Ids
@@ -92,6 +107,7 @@ _log = structlog.get_logger()
 
 _SENDER_TICK = 1.0  # seconds: how long an alert may wait for the next look at the outbox
 _DIGEST_TICK = 30.0  # seconds
+_REMINDING_TICK = 60.0  # seconds
 _HOUSEKEEPING_TICK = 3600.0  # seconds
 _WAITING_HASHES = 1000
 
@@ -153,8 +169,8 @@ class App:
         """Work off everything that is due at this moment: for the sandbox, where time is moved by hand."""
         while True:
             await self.workers.settled()
-            done = await self._watch() + await self.digests.tick()
-            done += await self.sender.tick() + await self.housekeeping.erase()
+            done = await self._watch() + await self.digests.tick() + await self.reminding.tick()
+            done += await self.sender.tick() + await self.housekeeping.end()
             # What is sent may put a note into a chat's inbox.
             if not done and await self.workers.is_settled():
                 return
@@ -185,7 +201,8 @@ class App:
         budget = budget_of(settings, self._database)
         sources = self._sources(session, budget)
         recorder = Recorder(self._ids, plan, RuledTeller(self._ids, settings.organisation.time_zone))
-        house = self._house(self._services(sessions, sources, plan, recorder))
+        files = Files(self._bot, session, while_waiting=self._while_waiting)
+        house = self._house(self._services(sessions, sources, plan, recorder), files)
         performer = Performer(
             self._bot,
             self._request,
@@ -218,7 +235,11 @@ class App:
         )
         self.sender = self._sender(house, sessions, performer)
         self.digests = Digests(self._database, clock, self._ids)
-        self.housekeeping = Housekeeping(self._database, clock, house.services.deletions)
+        self.reminding = Reminding(
+            self._database, clock, self._ids, recorder.teller, settings.organisation.time_zone
+        )
+        unused_chats = UnusedChats(self._database, clock, Notices(clock, self._ids))
+        self.housekeeping = Housekeeping(self._database, clock, house.services.deletions, unused_chats)
         await Menu(self._bot, house.texts, router.commands).register()
         await self._begin_to_work()
         _log.info("started", bot=self._bot.username)
@@ -236,6 +257,7 @@ class App:
             at_once=max(1, (os.cpu_count() or 1) - 1),
             waiting=_WAITING_HASHES,
             while_waiting=self._while_waiting,
+            house=settings.organisation.name,
         )
         self._stack.push_async_callback(passwords.close)
         drawing = Drawing(while_waiting=self._while_waiting)
@@ -250,6 +272,7 @@ class App:
             issuer=settings.organisation.name,
         )
         notices = Notices(clock, self._ids)
+        failed_logins = FailedLogins(clock, self._ids)
         staff = Staff(self._database, clock, self._ids, settings.staff.admins)
         recovery_requests = RecoveryRequests(
             self._database,
@@ -276,7 +299,9 @@ class App:
                 sessions,
                 deletions,
                 recovery_requests,
+                failed_logins,
             ),
+            unlocking=Unlocking(self._database, clock, passwords, second_factors, sessions, failed_logins),
             second_factors=second_factors,
             profiles=Profiles(self._database, clock, self._ids, notices, staff),
             email_changing=EmailChanging(
@@ -314,8 +339,33 @@ class App:
                     cases=settings.limits.cases_per_account,
                 ),
             ),
+            access_codes=AccessCodes(
+                self._database,
+                clock,
+                self._ids,
+                staff,
+                randomness=self._randomness,
+                most_cases=settings.limits.cases_per_account,
+            ),
+            link_requests=LinkRequests(self._database, clock, self._ids, staff),
+            keeping=Keeping(self._database, clock, self._ids),
+            own_records=OwnRecords(self._database),
+            quick_look=QuickLook(
+                self._database,
+                sources,
+                clock,
+                per_day=settings.limits.receipt_lookups_per_day,
+                is_offered=settings.limits.quick_look,
+            ),
             cases=Cases(self._database),
+            registry=Registry(self._database, clock, self._ids, recorder),
+            deadlines=Deadlines(self._database, clock, self._ids, settings.organisation.time_zone),
+            office_dates=OfficeDates(
+                self._database, clock, self._ids, recorder.teller, settings.organisation.time_zone
+            ),
             drawing=drawing,
+            reports=Reports(self._database, clock, self._ids),
+            notice_codes=NoticeCodes(clock, while_waiting=self._while_waiting),
             representatives=Representatives(
                 self._database, clock, self._ids, notices, randomness=self._randomness
             ),
@@ -325,7 +375,7 @@ class App:
         """A number from 0 to 1."""
         return int.from_bytes(self._randomness(4)) / 2**32
 
-    def _house(self, services: Services) -> House:
+    def _house(self, services: Services, files: Files) -> House:
         organisation = self._settings.organisation
         texts = Texts.load()
         return House(
@@ -333,6 +383,7 @@ class App:
             texts=texts,
             dates=Dates(texts),
             buttons=ButtonCodec(self._vault),
+            files=files,
             clock=self._clock,
             organisation=Organisation(
                 name=organisation.name,
@@ -404,6 +455,7 @@ class App:
         self._watch = ticking.every(seconds, self.watcher.tick, name="watching")
         ticking.every(_SENDER_TICK, self.sender.begin, name="sending")
         ticking.every(_DIGEST_TICK, self.digests.tick, name="digests")
+        ticking.every(_REMINDING_TICK, self.reminding.tick, name="reminding")
         ticking.every(_HOUSEKEEPING_TICK, self.housekeeping.tick, name="housekeeping")
         ticking.start()
         self._stack.push_async_callback(ticking.stop)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from bot.accounts.deletion import Deletions
+from bot.accounts.unused_chats import UnusedChats
 from bot.clock import Clock
 from storage import accounts, cases, challenges, chats, deliveries, email_changes, sessions, throttles
 from storage.database import Database
@@ -23,14 +24,21 @@ _UNFOLLOWED_CASES_KEPT = timedelta(days=90)
 
 
 class Housekeeping:
-    """Forgets."""
+    """Ends and forgets."""
 
-    def __init__(self, database: Database, clock: Clock, deletions: Deletions) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, deletions: Deletions, unused_chats: UnusedChats
+    ) -> None:
         self._database = database
         self._clock = clock
         self._deletions = deletions
+        self._unused_chats = unused_chats
 
-    async def erase(self) -> int:
+    async def end(self) -> int:
+        """End what has run out: accounts after their grace time, chats that nobody uses. Returns how much."""
+        return await self._erase() + await self._unused_chats.end()
+
+    async def _erase(self) -> int:
         """Delete the accounts whose grace time is over. Returns how many."""
         erased = 0
         while some := await self._deletions.erase_due():
@@ -40,7 +48,7 @@ class Housekeeping:
     async def tick(self) -> None:
         """Forget what is old. Each table in a transaction of its own: none is held for long."""
         now = self._clock.now()
-        forgotten = {"accounts": await self.erase()}
+        forgotten = {"accounts": await self._erase(), "bindings": await self._unused_chats.end()}
         async with self._database.transaction() as tx:
             forgotten["updates"] = await chats.forget_done_updates(tx, now - _UPDATES_KEPT)
         async with self._database.transaction() as tx:

@@ -18,12 +18,23 @@ from bot.accounts.safety_phrase import SafetyPhrases
 from bot.accounts.second_factors import SecondFactors
 from bot.accounts.sessions import Bindings, Sessions
 from bot.accounts.staff import Staff
+from bot.accounts.unlocking import Unlocking
 from bot.accounts.whereabouts import Whereabouts
 from bot.alerts.choosing import AlertChoices
 from bot.alerts.detail import AlertDetails
 from bot.alerts.tidying import Tidying
+from bot.cases.access_codes import AccessCodes
+from bot.cases.deadlines import Deadlines
+from bot.cases.keeping import Keeping
+from bot.cases.link_requests import LinkRequests
 from bot.cases.linking import Linking
+from bot.cases.notice_codes import NoticeCodes
+from bot.cases.office_dates import OfficeDates
+from bot.cases.own_records import OwnRecords
+from bot.cases.quick_look import QuickLook
 from bot.cases.reading import Cases
+from bot.cases.registry import Registry
+from bot.cases.reports import Reports
 from bot.cases.representatives import Representatives
 from bot.pictures.drawing import Drawing
 
@@ -34,6 +45,7 @@ class Services:
 
     registering: Registering
     logging_in: LoggingIn
+    unlocking: Unlocking
     second_factors: SecondFactors
     profiles: Profiles
     email_changing: EmailChanging
@@ -54,6 +66,16 @@ class Services:
     exporting: Exporting
     deletions: Deletions
     linking: Linking
+    access_codes: AccessCodes
+    link_requests: LinkRequests
+    keeping: Keeping
+    own_records: OwnRecords
+    quick_look: QuickLook
     cases: Cases
+    deadlines: Deadlines
+    office_dates: OfficeDates
     representatives: Representatives
+    registry: Registry
     drawing: Drawing
+    reports: Reports
+    notice_codes: NoticeCodes

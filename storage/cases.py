@@ -214,12 +214,17 @@ async def add_status_events(
     return await tx.run(new.on_conflict_do_nothing(index_elements=["case_id", "once_digest"]))
 
 
-async def history_of(tx: Transaction, case_id: str, limit: int, offset: int = 0) -> list[StatusEvent]:
-    """The newest steps of a case beyond `offset`; one without a day stands where it was seen."""
+async def history_of(
+    tx: Transaction, case_id: str, limit: int, offset: int = 0, *, without: str = ""
+) -> list[StatusEvent]:
+    """The newest steps of a case beyond `offset`; one without a day stands where it was seen.
+
+    Those that the source `without` told of are left out.
+    """
     day = func.coalesce(status_events.c.happened_on, func.date(status_events.c.observed_at))
     rows = await tx.all(
         select(status_events)
-        .where(status_events.c.case_id == case_id)
+        .where(status_events.c.case_id == case_id, status_events.c.source != without)
         .order_by(day.desc(), status_events.c.id.desc())
         .limit(limit)
         .offset(offset)

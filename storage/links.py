@@ -1,16 +1,26 @@
-"""Links: which account follows which case. Every read names whose it is."""
+"""Links: which account follows which case. Every read names whose it is.
 
+A link that is not full reads only what the public source says: what the organisation keeps itself of the
+case, and that it keeps it at all, is for those whose case it has shown to be (requirement R11).
+"""
+
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, exists, func, select, update
 
 from storage.accounts import open_personal
 from storage.cases import CaseRow, case_row
 from storage.database import Transaction
-from storage.schema import accounts, bindings, cases, deletions, links
+from storage.own_lists import own_words
+from storage.schema import accounts, bindings, case_statements, cases, deletions, links
+from storage.statements import statement_place
 
+FULL = "full"
+_OFFICE, _PUBLIC = "registry", "uscis"
 _CASE_COLUMNS = (
     cases.c.id,
     cases.c.receipt,
@@ -25,6 +35,21 @@ _CASE_COLUMNS = (
     cases.c.urgent_until,
 )
 
+PUBLIC_COLUMNS = (
+    links.c.level,
+    case_statements.c.snapshot.label("public_snapshot"),
+    case_statements.c.said_at.label("public_said_at"),
+    case_statements.c.checked_at.label("public_checked_at"),
+)
+"""What `seen_case` needs besides a case's own columns."""
+IS_PUBLIC_WORD = (
+    (case_statements.c.case_id == cases.c.id)
+    & (case_statements.c.source == _PUBLIC)
+    & (links.c.level != FULL)
+    & (cases.c.source == _OFFICE)
+)
+"""Joins what the public source says to a case of which the link may see no more."""
+
 
 @dataclass(frozen=True)
 class LinkedCase:
@@ -36,6 +61,27 @@ class LinkedCase:
     awaited_until: datetime | None
     once_key: str
     case: CaseRow
+    """As far as this link may see it."""
+    role: str | None = None
+    """What the person is in the case, where that is known."""
+    name: str = ""
+    """What the person calls it."""
+    person: str = ""
+    """Whose case it is, in the person's own word."""
+    filing: str | None = None
+    """The same for cases that were filed together."""
+    archived_at: datetime | None = None
+    """Since when it is out of the list; it is still followed."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it sees more than the public source says."""
+        return self.level == FULL
+
+    @property
+    def hidden_source(self) -> str:
+        """Whose word it does not see; empty where it sees all."""
+        return "" if self.is_full else _OFFICE
 
 
 @dataclass(frozen=True)
@@ -53,6 +99,8 @@ class Follower:
     """Whether also news without a new status are wanted."""
     client: str | None = None
     """Whose case it is, for a representative."""
+    is_full: bool = False
+    """Whether what only the organisation knows of the case may be told."""
 
 
 async def put_link(
@@ -65,8 +113,12 @@ async def put_link(
     once_key: str,
     now: datetime,
     awaited_until: datetime | None,
+    role: str | None = None,
 ) -> None:
-    """Let an account follow a case; where it does already, only what it waits for becomes as given."""
+    """Let an account follow a case. Where it does already, what it waits for becomes as given.
+
+    A level is only ever raised here.
+    """
     link = tx.insert(links).values(
         id=link_id,
         account_id=account_id,
@@ -75,21 +127,29 @@ async def put_link(
         once_key=once_key,
         created_at=now,
         awaited_until=awaited_until,
+        role=role,
     )
-    again = {"awaited_until": awaited_until, "once_key": once_key}
+    again: dict[str, Any] = {"awaited_until": awaited_until, "once_key": once_key}
+    if level == FULL:
+        again |= {"level": FULL, **({"role": role} if role else {})}
     await tx.run(link.on_conflict_do_update(index_elements=["account_id", "case_id"], set_=again))
 
 
 _LINKED = (
     select(
         links.c.id.label("link_id"),
-        links.c.level,
         links.c.created_at.label("linked_at"),
         links.c.awaited_until,
         links.c.once_key,
+        links.c.role,
+        links.c.own_words,
+        links.c.filing,
+        links.c.archived_at,
+        *PUBLIC_COLUMNS,
         *_CASE_COLUMNS,
     )
     .join(cases, cases.c.id == links.c.case_id)
+    .outerjoin(case_statements, IS_PUBLIC_WORD)
     .where(links.c.account_id == bindparam("account"))
     .order_by(links.c.id)
 )
@@ -110,13 +170,36 @@ async def linked_case(tx: Transaction, account_id: str, case_id: str) -> LinkedC
 
 
 def _linked(tx: Transaction, row: RowMapping) -> LinkedCase:
+    words = own_words(tx, row["link_id"], row["own_words"])
     return LinkedCase(
         link_id=row["link_id"],
         level=row["level"],
         created_at=row["linked_at"],
         awaited_until=row["awaited_until"],
         once_key=row["once_key"],
-        case=case_row(tx, row),
+        case=seen_case(tx, row),
+        role=row["role"],
+        name=words.get("name", ""),
+        person=words.get("person", ""),
+        filing=row["filing"],
+        archived_at=row["archived_at"],
+    )
+
+
+def seen_case(tx: Transaction, row: RowMapping) -> CaseRow:
+    """A case as far as the link in the row may see it."""
+    case = case_row(tx, row)
+    if row["level"] == FULL or case.source != _OFFICE:
+        return case
+    sealed, snapshot = row["public_snapshot"], None
+    if sealed is not None:
+        snapshot = json.loads(tx.vault.open(sealed, statement_place(case.id, _PUBLIC)))
+    return replace(
+        case,
+        source=_PUBLIC,
+        snapshot=snapshot,
+        changed_at=row["public_said_at"],
+        checked_at=row["public_checked_at"],
     )
 
 
@@ -139,9 +222,12 @@ async def is_awaited(tx: Transaction, case_id: str) -> bool:
     return await tx.value(waits) is not None
 
 
-async def end_waiting(tx: Transaction, case_id: str) -> None:
-    """The case was found: nobody waits for it any more."""
-    await tx.run(update(links).where(links.c.case_id == case_id).values(awaited_until=None))
+async def end_waiting(tx: Transaction, case_id: str, *, only_full: bool = False) -> None:
+    """The case was found: nobody waits for it any more, or only those who see it in full."""
+    found = update(links).where(links.c.case_id == case_id)
+    if only_full:
+        found = found.where(links.c.level == FULL)
+    await tx.run(found.values(awaited_until=None))
 
 
 async def remove_overdue_links(tx: Transaction, case_id: str, now: datetime) -> None:
@@ -165,6 +251,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
             links.c.id.label("link_id"),
             links.c.awaited_until,
             links.c.touched,
+            links.c.level,
             bindings.c.chat_id,
             accounts.c.language,
             accounts.c.personal,
@@ -188,6 +275,7 @@ async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:
             email=personal.email,
             name=personal.legal_name,
             touched=bool(row["touched"]),
+            is_full=row["level"] == FULL,
         )
         for row in rows
         for personal in (open_personal(tx, row["personal"], row["account_id"]),)

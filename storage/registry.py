@@ -137,6 +137,21 @@ async def people_like(tx: Transaction, case_id: str, identities: Sequence[str]) 
     return [_person(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
 
 
+async def people_who_are(tx: Transaction, account_id: str) -> Sequence[PersonRow]:
+    """Everybody, in whatever case, whom an account has shown to be."""
+    found = select(registry_people).where(registry_people.c.account_id == account_id)
+    return [_person(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
+
+
+async def person_by_id(tx: Transaction, case_id: str, person_id: str) -> PersonRow | None:
+    """One person of a case."""
+    found = select(registry_people).where(
+        registry_people.c.case_id == case_id, registry_people.c.id == person_id
+    )
+    row = await tx.one(found)
+    return None if row is None else _person(tx, row)
+
+
 async def attach_account(tx: Transaction, person_id: str, account_id: str) -> None:
     """Note that an account has shown to be this person's."""
     attach = update(registry_people).where(registry_people.c.id == person_id)

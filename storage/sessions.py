@@ -156,7 +156,7 @@ async def bind_chat(
     tx: Transaction, account_id: str, chat_id: int, now: datetime, telegram_name: str = ""
 ) -> None:
     """Let alerts of an account go to a chat, in which it was opened by somebody of this name."""
-    name = tx.vault.seal(telegram_name.encode(), _name_place(account_id, chat_id)) if telegram_name else None
+    name = tx.vault.seal(telegram_name.encode(), name_place(account_id, chat_id)) if telegram_name else None
     fresh = {"last_used_at": now, "alerts": True, "blocked_at": None, "telegram_name": name}
     binding = tx.insert(bindings).values(account_id=account_id, chat_id=chat_id, bound_at=now, **fresh)
     await tx.run(binding.on_conflict_do_update(index_elements=["account_id", "chat_id"], set_=fresh))
@@ -190,7 +190,7 @@ async def chats_of(tx: Transaction, account_id: str) -> list[AccountsChat]:
             chat_id=row["chat_id"],
             telegram_name=None
             if row["telegram_name"] is None
-            else tx.vault.open(row["telegram_name"], _name_place(account_id, row["chat_id"])).decode(),
+            else tx.vault.open(row["telegram_name"], name_place(account_id, row["chat_id"])).decode(),
             bound_at=row["bound_at"],
             last_used_at=row["session_used_at"] or row["last_used_at"],
             session_started_at=row["started_at"],
@@ -272,5 +272,6 @@ def _comes_here_too(account_id: str, chat_id: int) -> ColumnElement[bool]:
     return exists().where(other.c.chat_id == chat_id, other.c.account_id != account_id, other.c.alerts)
 
 
-def _name_place(account_id: str, chat_id: int) -> str:
+def name_place(account_id: str, chat_id: int) -> str:
+    """Where the name of a chat's person is sealed to."""
     return f"bindings.telegram_name:{account_id}:{chat_id}"

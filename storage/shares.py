@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, func, or_, select, update
 
 from storage.accounts import open_personal
-from storage.cases import CaseRow, case_row
+from storage.cases import CaseRow
 from storage.database import Transaction
 from storage.ids import Ids
-from storage.links import Follower
-from storage.schema import accounts, bindings, cases, links, share_cases, share_views, shares
+from storage.links import FULL, IS_PUBLIC_WORD, PUBLIC_COLUMNS, Follower, seen_case
+from storage.schema import accounts, bindings, case_statements, cases, links, share_cases, share_views, shares
 
 _CODE = "share-code"
 _ONE_LOOK = timedelta(hours=1)
@@ -186,6 +186,7 @@ async def shared_cases(
             shares.c.account_id,
             shares.c.rights,
             accounts.c.personal,
+            *PUBLIC_COLUMNS,
             cases,
         )
         .join(share_cases, share_cases.c.share_id == shares.c.id)
@@ -194,6 +195,7 @@ async def shared_cases(
             (links.c.account_id == shares.c.account_id) & (links.c.case_id == share_cases.c.case_id),
         )
         .join(cases, cases.c.id == share_cases.c.case_id)
+        .outerjoin(case_statements, IS_PUBLIC_WORD)
         .join(accounts, accounts.c.id == shares.c.account_id)
         .where(*wanted)
         .order_by(shares.c.id, cases.c.id)
@@ -204,7 +206,7 @@ async def shared_cases(
             account_id=row["account_id"],
             client_name=open_personal(tx, row["personal"], row["account_id"]).legal_name,
             rights=frozenset(row["rights"].split()),
-            case=case_row(tx, row),
+            case=seen_case(tx, row),
         )
         for row in rows
     ]
@@ -247,6 +249,7 @@ async def representatives_of(tx: Transaction, case_id: str, now: datetime) -> Se
         select(
             shares.c.id.label("share_id"),
             shares.c.account_id.label("client_id"),
+            links.c.level,
             clients.c.personal.label("client"),
             accounts.c.id.label("account_id"),
             accounts.c.language,
@@ -275,6 +278,7 @@ async def representatives_of(tx: Transaction, case_id: str, now: datetime) -> Se
             email=personal.email,
             name=personal.legal_name,
             client=open_personal(tx, row["client"], row["client_id"]).legal_name,
+            is_full=row["level"] == FULL,
         )
         for row in rows
         for personal in (open_personal(tx, row["personal"], row["account_id"]),)
@@ -314,17 +318,18 @@ async def _shares(tx: Transaction, wanted: ColumnElement[bool]) -> list[ShareRow
         return []
     covered: dict[str, list[CaseRow]] = defaultdict(list)
     for each in await tx.all(_covered_by([row["id"] for row in rows])):
-        covered[each["share_id"]].append(case_row(tx, each))
+        covered[each["share_id"]].append(seen_case(tx, each))
     return [_share(tx, row, covered[row["id"]]) for row in rows]
 
 
 def _covered_by(share_ids: Collection[str]) -> Select[Any]:
     followed = (links.c.account_id == shares.c.account_id) & (links.c.case_id == share_cases.c.case_id)
     return (
-        select(share_cases.c.share_id, cases)
+        select(share_cases.c.share_id, *PUBLIC_COLUMNS, cases)
         .join(shares, shares.c.id == share_cases.c.share_id)
         .join(links, followed)
         .join(cases, cases.c.id == share_cases.c.case_id)
+        .outerjoin(case_statements, IS_PUBLIC_WORD)
         .where(share_cases.c.share_id.in_(share_ids))
         .order_by(cases.c.id)
     )

@@ -47,7 +47,7 @@ async def put_statement(
 ) -> None:
     """Keep what a source says; unless it changed, it says so since as long as before."""
     values: dict[str, Any] = {
-        "snapshot": tx.vault.seal(json.dumps(dict(snapshot)).encode(), _place(case_id, source)),
+        "snapshot": tx.vault.seal(json.dumps(dict(snapshot)).encode(), statement_place(case_id, source)),
         "checked_at": now,
     }
     new = tx.insert(case_statements).values(case_id=case_id, source=source, said_at=now, **values)
@@ -64,7 +64,7 @@ async def note_checked(tx: Transaction, case_id: str, source: str, now: datetime
 
 
 def _statement(tx: Transaction, row: RowMapping) -> StatementRow:
-    place = _place(row["case_id"], row["source"])
+    place = statement_place(row["case_id"], row["source"])
     return StatementRow(
         source=row["source"],
         snapshot=json.loads(tx.vault.open(row["snapshot"], place)),
@@ -73,5 +73,6 @@ def _statement(tx: Transaction, row: RowMapping) -> StatementRow:
     )
 
 
-def _place(case_id: str, source: str) -> str:
+def statement_place(case_id: str, source: str) -> str:
+    """What a sealed statement belongs to."""
     return f"case_statements.snapshot:{case_id}:{source}"

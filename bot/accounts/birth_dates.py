@@ -50,6 +50,11 @@ class AmbiguousDate(Exception):
 
 
 def read_birth_date(written: str, *, today: date, order: DateOrder) -> date:
+    """The birth date that was written. Raises as `read_day`."""
+    return read_day(written, earliest=_oldest(today), latest=today, order=order)
+
+
+def read_day(written: str, *, earliest: date, latest: date, order: DateOrder) -> date:
     """The date that was written, as 1990-05-23, 05/23/1990, 23.05.1990, May 23, 1990 or 23 de mayo de 1990.
 
     `order` only says which reading of an ambiguous date is offered first. Raises BadDate and AmbiguousDate.
@@ -60,9 +65,9 @@ def read_birth_date(written: str, *, today: date, order: DateOrder) -> date:
     possible = [found for reading in readings if (found := _in_calendar(*reading)) is not None]
     if not possible:
         raise BadDate(DateProblem.NOT_IN_CALENDAR)
-    plausible = [found for found in possible if _oldest(today) <= found <= today]
+    plausible = [found for found in possible if earliest <= found <= latest]
     if not plausible:
-        raise BadDate(DateProblem.FUTURE if possible[0] > today else DateProblem.TOO_LONG_AGO)
+        raise BadDate(DateProblem.FUTURE if possible[0] > latest else DateProblem.TOO_LONG_AGO)
     if len(set(plausible)) == 1:
         return plausible[0]
     month_first, day_first = plausible

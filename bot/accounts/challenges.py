@@ -27,6 +27,10 @@ class Purpose(StrEnum):
     RECOVERY = "recovery"
 
 
+class NotACode(Exception):
+    """What was written cannot be a code, so it is not counted as a try."""
+
+
 class WrongChallengeCode(Exception):
     """The code is not the newest one; so many tries are left."""
 

@@ -6,11 +6,10 @@ Whether the new address belongs to another account is told by mail only, to that
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.accounts.challenges import ChallengeOver, Challenges, Purpose, WrongChallengeCode
+from bot.accounts.challenges import ChallengeOver, Challenges, NotACode, Purpose, WrongChallengeCode
 from bot.accounts.codes import Randomness, clean_digits, new_link_token
 from bot.accounts.emails import EmailAddress, email_key
 from bot.accounts.notices import By, Notices
-from bot.accounts.registration import NotACode
 from bot.accounts.throttling import Window, count_within
 from bot.clock import Clock
 from storage import accounts
@@ -215,6 +214,7 @@ class EmailChanging:
         # Without a name: who reads that mailbox is not known yet.
         body = self._body(account, change.after, by)
         del body["name"]
+        body["waits"] = str(by.chat_id)
         if await accounts.email_is_taken(tx, address):
             # The code that was made is told to nobody, so that no answer in the chat can meet it.
             kind = "new-email-taken"

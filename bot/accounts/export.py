@@ -5,14 +5,16 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 from bot.accounts.sessions import Sessions, SessionState
 from bot.accounts.throttling import Window, count_within
 from bot.clock import Clock
-from storage import accounts, activity, cases, links, profiles, second_factors
+from storage import accounts, activity, cases, deadlines, link_requests, links, profiles, second_factors
 from storage import exports as rows
+from storage import exports_of_wishes as wishes
+from storage import reports as told
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery, add_deliveries, is_known
 from storage.exports import Kept
@@ -118,6 +120,22 @@ class Exporting:
             "sessions": await rows.sessions_kept(tx, account_id),
             "activity": await rows.activity_kept(tx, account_id),
             "cases": await _cases(tx, account_id),
+            "told_by_you": await _told(tx, account_id),
+            "dates": await _dates(tx, account_id),
+            "requests_to_open_cases": [
+                {
+                    "receipt_number": each.case.receipt,
+                    **each.body,
+                    "asked_at": each.asked_at,
+                    "answer": each.answer,
+                    "answered_at": each.answered_at,
+                }
+                for each in await link_requests.requests_of(tx, account_id)
+            ],
+            "help_asked_for": await wishes.help_kept(tx, account_id),
+            "address_changes_told": await wishes.moves_kept(tx, account_id),
+            "representatives": await wishes.shares_kept(tx, account_id),
+            "how_to_be_told": await wishes.wishes_kept(tx, account_id),
             "messages": await rows.deliveries_kept(tx, account_id),
             "deletions_asked_for": await rows.deletions_kept(tx, account_id),
         }
@@ -128,6 +146,11 @@ async def _cases(tx: Transaction, account_id: str) -> Sequence[Kept]:
         {
             "receipt_number": each.case.receipt,
             "level": each.level,
+            "role": each.role,
+            "name": each.name,
+            "person": each.person,
+            "filing": each.filing,
+            "archived_at": each.archived_at,
             "followed_since": each.created_at,
             "looked_for_until": each.awaited_until,
             "source": each.case.source,
@@ -141,10 +164,31 @@ async def _cases(tx: Transaction, account_id: str) -> Sequence[Kept]:
                     "title_es": step.title_es,
                     "source": step.source,
                 }
-                for step in await cases.history_of(tx, each.case.id, _STEPS)
+                for step in await cases.history_of(tx, each.case.id, _STEPS, without=each.hidden_source)
             ],
         }
         for each in await links.linked_cases(tx, account_id)
+    ]
+
+
+async def _told(tx: Transaction, account_id: str) -> Sequence[Kept]:
+    """The status of cases by the person's own word."""
+    return [
+        {
+            "receipt_number": receipt,
+            "title": each.title,
+            "since": each.happened_on,
+            "told_at": each.reported_at,
+            "how": each.how,
+        }
+        for receipt, each in await told.reports_kept(tx, account_id)
+    ]
+
+
+async def _dates(tx: Transaction, account_id: str) -> Sequence[Kept]:
+    return [
+        {**asdict(each.deadline), "receipt_number": each.case.receipt, "done_at": each.done_at}
+        for each in await deadlines.seen_deadlines(tx, account_id, since=date.min, limit=_STEPS)
     ]
 
 

@@ -12,9 +12,10 @@ from bot.accounts.second_factors import (
     SecondFactors,
     UsedFactorCode,
     WrongFactorCode,
+    require_factor_code,
 )
 from bot.accounts.short_texts import read_short_text
-from bot.accounts.throttling import note_failure, note_success, require_patience
+from bot.accounts.throttling import factor_key, note_failure, note_success, require_patience
 from bot.clock import Clock
 from storage import second_factors as rows
 from storage.database import Database, Transaction
@@ -101,11 +102,12 @@ class FactorKeeping:
     async def confirm(self, account_id: str, kind: FactorKind, written: str, *, by: By) -> None:
         """The new app shows its code, or the mail arrived: from now on it counts.
 
-        Raises WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, NothingToConfirm,
-        TooManyAttempts.
+        Raises NotAFactorCode, WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver,
+        NothingToConfirm, TooManyAttempts.
         """
+        require_factor_code(written, set_up=kind)
         problem: WrongFactorCode | UsedFactorCode | WrongChallengeCode | ChallengeOver | None = None
-        throttle, now = f"factor:{account_id}", self._clock.now()
+        throttle, now = factor_key(account_id), self._clock.now()
         async with self._database.transaction() as tx:
             if await self._notices.is_told(tx, _ADDED, by):
                 return

@@ -4,16 +4,15 @@ A wrong username, a wrong password, an account that is held and one that does no
 same answer, after the same work.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
 import structlog
 
 from bot.accounts.challenges import ChallengeOver, WrongChallengeCode
 from bot.accounts.deletion import Deletions
 from bot.accounts.emails import BadEmail, MistypedEmail, read_email
+from bot.accounts.failed_logins import FailedLogins, LoginRefused
 from bot.accounts.notices import By
 from bot.accounts.passwords import Passwords
 from bot.accounts.recovery_requests import RecoveryRequests
@@ -24,14 +23,16 @@ from bot.accounts.second_factors import (
     SecondFactors,
     UsedFactorCode,
     WrongFactorCode,
+    require_factor_code,
 )
 from bot.accounts.sessions import Begun, Session, Sessions
 from bot.accounts.throttling import (
-    note_failure,
-    note_in_a_row,
+    factor_key,
+    login_key,
     note_success,
     require_patience,
     row_key,
+    sender_key,
 )
 from bot.accounts.usernames import BadUsername, read_username
 from bot.clock import Clock
@@ -43,15 +44,6 @@ from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
 
 _security = structlog.get_logger("casebell.security")
-_Result = TypeVar("_Result")
-
-
-class LoginRefused(Exception):
-    """Not this username with this password. More is told to nobody, but when the next try may be."""
-
-    def __init__(self, again_at: datetime | None = None) -> None:
-        super().__init__("refused")
-        self.again_at = again_at
 
 
 class PasswordReplaced(Exception):
@@ -89,6 +81,7 @@ class LoggingIn:
         sessions: Sessions,
         deletions: Deletions,
         recovery_requests: RecoveryRequests,
+        failed_logins: FailedLogins,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -98,6 +91,7 @@ class LoggingIn:
         self._sessions = sessions
         self._deletions = deletions
         self._recovery_requests = recovery_requests
+        self._failed_logins = failed_logins
 
     async def check_password(
         self, name: str, password: str, *, telegram_user_id: int, telegram_name: str = ""
@@ -118,7 +112,7 @@ class LoggingIn:
         is_right = login is not None and verification.ok and not login.is_held
         async with self._database.transaction() as tx:
             if login is None or not is_right:
-                refused = await self._refused(tx, key, sender, login, telegram_name)
+                refused = await self._failed_logins.wrong_password(tx, key, sender, login, telegram_name)
             else:
                 await note_success(tx, key, sender=sender)
                 await note_success(tx, row_key(login.account_id))
@@ -141,9 +135,10 @@ class LoggingIn:
     ) -> Opened:
         """Check the second factor after a password at `password_at`, and open the session in one transaction.
 
-        Raises WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver, NothingToConfirm,
-        PasswordReplaced, TooManyAttempts.
+        Raises NotAFactorCode, WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver,
+        NothingToConfirm, PasswordReplaced, TooManyAttempts.
         """
+        require_factor_code(written, set_up=set_up)
         problem: WrongFactorCode | UsedFactorCode | WrongChallengeCode | ChallengeOver | None = None
         throttle = factor_key(account_id)
         async with self._database.transaction() as tx:
@@ -172,8 +167,9 @@ class LoggingIn:
                 await self._note_login(tx, login, begun, telegram_name, key)
             except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver) as refused:
                 # Raised only after the commit: a wrong try counts.
-                await note_failure(tx, throttle, self._clock.now())
-                await self._note(tx, account_id, "factor-failed", telegram_name=telegram_name)
+                await self._failed_logins.wrong_code(
+                    tx, throttle, login, telegram_name, has_factor=set_up is None
+                )
                 problem = refused
         if problem is not None:
             _security.warning("second_factor_refused", reason=type(problem).__name__)
@@ -181,69 +177,7 @@ class LoggingIn:
         _security.info("login", account=account_id)
         return Opened(begun.session, passed, kept)
 
-    async def unlock(
-        self, session: Session, written: str, *, chat_id: int, telegram_name: str = ""
-    ) -> Session:
-        """Open a locked session again with the password, or with a code of an authenticator app.
-
-        Raises LoginRefused, TooManyAttempts, TooBusy.
-        """
-        return await self._proved(
-            session, written, chat_id, telegram_name, lambda tx: self._sessions.unlock(tx, session)
-        )
-
-    async def prove(self, session: Session, written: str, *, chat_id: int, telegram_name: str = "") -> None:
-        """Make sure that the person of an open session is there still, by the same proof as unlocking.
-
-        Raises LoginRefused, TooManyAttempts, TooBusy.
-        """
-        await self._proved(session, written, chat_id, telegram_name, _nothing_more)
-
-    async def _proved(
-        self,
-        session: Session,
-        written: str,
-        chat_id: int,
-        telegram_name: str,
-        then: Callable[[Transaction], Awaitable[_Result]],
-    ) -> _Result:
-        """What `then` does, in the transaction in which the proof counts."""
-        key, sender = unlock_key(session.account_id), sender_key(chat_id)
-        async with self._database.transaction() as tx:
-            await require_patience(tx, (key, sender), self._clock.now())
-            login = await rows.login_by_id(tx, session.account_id)
-            if await self._second_factors.is_app_code(tx, session.account_id, written):
-                await note_success(tx, key, sender=sender)
-                return await then(tx)
-        verification = await self._passwords.verify(login.password_hash if login else None, written)
-        async with self._database.transaction() as tx:
-            if verification.ok:
-                await note_success(tx, key, sender=sender)
-                return await then(tx)
-            refused = await self._refused(tx, key, sender, login, telegram_name)
-        raise refused
-
     # --- within a transaction ------------------------------------------------------------------
-
-    async def _refused(
-        self, tx: Transaction, key: str, sender: str, login: Login | None, telegram_name: str
-    ) -> LoginRefused:
-        """Count the failure, tell the owner of a lock-out, and say when the next try may be."""
-        now = self._clock.now()
-        held = await note_failure(tx, key, now), await note_failure(tx, sender, now)
-        locked_out = held[0] is not None and held[0].locked_out
-        _security.warning("login_refused", known=login is not None, locked=locked_out)
-        if login is not None:
-            await self._note(tx, login.account_id, "login-failed", telegram_name=telegram_name)
-            if await note_in_a_row(tx, login.account_id, now):
-                await rows.hold_password(tx, login.account_id, now)
-                once_key = f"login-closed:{login.account_id}:{now.isoformat()}"
-                await self._mail(tx, login, "login-closed", once_key, {"at": now.isoformat()})
-            # Not when only the sender is held: that is about other accounts too, and no news to this owner.
-            elif locked_out and not login.is_held:
-                once_key = f"login-held:{login.account_id}:{now:%Y%m%d%H%M}"
-                await self._mail(tx, login, "login-held", once_key, {"at": now.isoformat()})
-        return LoginRefused(max((each.until for each in held if each), default=None))
 
     async def _note(self, tx: Transaction, account_id: str, kind: str, **detail: str) -> None:
         now = self._clock.now()
@@ -298,30 +232,6 @@ class LoggingIn:
             expires_at=None,
         )
         await add_deliveries(tx, self._ids, self._clock.now(), [mail])
-
-
-async def _nothing_more(_: Transaction) -> None:
-    """The proof itself was all."""
-
-
-def sender_key(telegram_user_id: int) -> str:
-    """What a Telegram user's failures are counted under; in a private chat its id is the user's."""
-    return f"telegram:{telegram_user_id}"
-
-
-def login_key(name_key: str) -> str:
-    """What failures under a name are counted under."""
-    return f"login:{name_key}"
-
-
-def unlock_key(account_id: str) -> str:
-    """What failures to open a locked account are counted under."""
-    return f"unlock:{account_id}"
-
-
-def factor_key(account_id: str) -> str:
-    """What wrong codes of an account's second factors are counted under."""
-    return f"factor:{account_id}"
 
 
 def name_keys(name: str) -> tuple[str | None, str | None]:

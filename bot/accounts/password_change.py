@@ -5,7 +5,7 @@ from datetime import date
 import structlog
 
 from bot.accounts.notices import By, Notices
-from bot.accounts.password_rules import personal_words, require_strong_password
+from bot.accounts.password_rules import personal_words
 from bot.accounts.passwords import Passwords
 from bot.clock import Clock
 from storage import accounts, sessions
@@ -50,7 +50,7 @@ class PasswordChanging:
             email=personal.email,
             birth_date=date.fromisoformat(personal.birth_date),
         )
-        require_strong_password(password, words)
+        self._passwords.require_strong(password, words)
         # After a crash in between, the present password is this one, and rightly so.
         if not is_changed and (await self._passwords.verify(login.password_hash, password)).ok:
             raise SamePassword

@@ -6,7 +6,7 @@ No classes of characters are forced and nothing expires (NIST SP 800-63B-4, sect
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 from importlib.resources import files
@@ -25,6 +25,8 @@ _SCORED_CHARACTERS = 72
 _MIN_BESIDES_WORDS = 6
 """Letters, digits and different symbols that a password must have beside words which others would try."""
 _MIN_PERSONAL_WORD = 3
+_SHORTEST_IN_A_RUN, _LONGEST_RUN = 4, 20
+"""Letters of an everyday word that is known again where words are written without blanks."""
 _MAX_NFC_SHRINKING = 4
 """No character of NFC is written with more code points than this: what is longer need not be normalised."""
 _MAX_SYMBOL_READINGS = 8
@@ -37,6 +39,7 @@ class Weakness(StrEnum):
     TOO_SHORT = "too-short"
     TOO_LONG = "too-long"
     COMMON = "common"
+    EVERYDAY = "everyday"
     PERSONAL = "personal"
     REPEATED = "repeated"
     GUESSABLE = "guessable"
@@ -51,8 +54,8 @@ class WeakPassword(Exception):
         self.by = by
 
 
-def require_strong_password(password: str, personal: Sequence[str]) -> None:
-    """Return when `password` may be used; `personal` are words from `personal_words`.
+def require_strong_password(password: str, personal: Sequence[str], house: str = "") -> None:
+    """Return when `password` may be used; `personal` are words from `personal_words`, `house` is our name.
 
     Lengths are counted in characters after NFC. Not for several threads: zxcvbn keeps the words of the person
     at hand in a global. Raises WeakPassword.
@@ -66,7 +69,11 @@ def require_strong_password(password: str, personal: Sequence[str]) -> None:
         raise WeakPassword(Weakness.TOO_SHORT, MIN_LENGTH - len(password))
     if len(password) > MAX_LENGTH:
         raise WeakPassword(Weakness.TOO_LONG, len(password) - MAX_LENGTH)
-    weakness = _known_words_as(password, personal) or _guessable_as(password, personal)
+    weakness = (
+        _known_words_as(password, personal)
+        or _guessable_as(password, personal)
+        or _everyday_as(password, [*personal, *house.split()])
+    )
     if weakness is not None:
         raise WeakPassword(weakness)
 
@@ -134,6 +141,31 @@ def _known_words_as(password: str, personal: Sequence[str]) -> Weakness | None:
     return Weakness.COMMON if impersonal == whole else Weakness.PERSONAL
 
 
+def _everyday_as(password: str, others: Sequence[str]) -> Weakness | None:
+    """Whether it is a phrase of nothing but words that anybody would think of, with blanks or without.
+
+    To zxcvbn each of them adds as much as a rare one, though together they make a saying.
+    """
+    known = _EVERYDAY | {_squeezed(word) for word in others}
+    words = re.findall(r"\w+", password.casefold().replace("_", " "))
+    left = sum(0 if word in known else _letters_besides(word, known) for word in words)
+    symbols = {character for character in password if not character.isalnum() and not character.isspace()}
+    is_phrase = left < sum(map(len, words))
+    return Weakness.EVERYDAY if is_phrase and left + len(symbols) < _MIN_BESIDES_WORDS else None
+
+
+def _letters_besides(run: str, known: Collection[str]) -> int:
+    """How many letters of a run-together phrase belong to none of the known words, at best.
+
+    Short words do not count here: they stand by chance within others.
+    """
+    best = [0]
+    for end in range(1, len(run) + 1):
+        starts = range(max(0, end - _LONGEST_RUN), end - _SHORTEST_IN_A_RUN + 1)
+        best.append(min([best[-1] + 1, *(best[start] for start in starts if run[start:end] in known)]))
+    return best[-1]
+
+
 def _without_words(text: str, words: Sequence[str]) -> str:
     """The squeezed text with a space for each of the words, so that what was around it makes no new one."""
     for word in sorted({_squeezed(word) for word in words} - {""}, key=len, reverse=True):
@@ -165,13 +197,14 @@ def _without_accents(word: str) -> str:
     return plain if plain.isascii() else word
 
 
-def _read_common_words() -> tuple[str, ...]:
-    lines = files("bot.accounts").joinpath("common_passwords.txt").read_text("utf-8").splitlines()
+def _read_words(name: str) -> tuple[str, ...]:
+    lines = files("bot.accounts").joinpath(name).read_text("utf-8").splitlines()
     words = [word for line in lines if not line.startswith("#") for word in line.split()]
     return tuple(dict.fromkeys(form for word in words for form in (word, _without_accents(word))))
 
 
-_COMMON: Final = _read_common_words()
+_COMMON: Final = _read_words("common_passwords.txt")
+_EVERYDAY: Final = frozenset(_read_words("everyday_words.txt"))
 _USUAL_READING: Final = str.maketrans(
     {symbol: letter for letter, symbols in reversed(L33T_TABLE.items()) for symbol in symbols}
 )

@@ -1,9 +1,9 @@
-"""Hashing and checking passwords with argon2id (RFC 9106), off the event loop and never too many at once."""
+"""Passwords: judged when new, hashed and checked with argon2id (RFC 9106), never too many at once."""
 
 import asyncio
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+
+from bot.accounts.password_rules import require_strong_password
 
 _Result = TypeVar("_Result")
 
@@ -61,8 +63,12 @@ class Passwords:
         at_once: int,
         waiting: int,
         while_waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+        house: str = "",
     ) -> None:
-        """`while_waiting` is entered by whoever waits for a hash, for as long as that takes."""
+        """`while_waiting` is entered by whoever waits for a hash, for as long as that takes.
+
+        `house` is the organisation's name, which anybody would guess.
+        """
         self._hasher = PasswordHasher(
             time_cost=parameters.passes,
             memory_cost=parameters.memory_kib,
@@ -70,7 +76,12 @@ class Passwords:
         )
         self._threads = ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="argon2")
         self._while_waiting = while_waiting
+        self._house = house
         self._places = threading.BoundedSemaphore(at_once + waiting)
+
+    def require_strong(self, password: str, personal: Sequence[str]) -> None:
+        """Return when it may be used by a person of whom others know this. Raises WeakPassword."""
+        require_strong_password(password, personal, self._house)
 
     async def hash(self, password: str) -> str:
         """The password's argon2id hash in PHC string form, with a salt of its own.

@@ -13,7 +13,7 @@ from bot.accounts.addresses import Address
 from bot.accounts.notices import By, Notices
 from bot.accounts.staff import Staff
 from bot.clock import Clock
-from storage import accounts
+from storage import accounts, reminders
 from storage import profiles as rows
 from storage.accounts import Account, Personal
 from storage.database import Database, Transaction
@@ -200,6 +200,7 @@ class Profiles:
             account = await self._account(tx, account_id)
             if account.zone != zone:
                 await accounts.set_zone(tx, account.id, zone)
+                await reminders.look_again(tx, account.id, self._clock.now())
                 await self._tell(tx, account.id, Part.ZONE, by)
 
     # --- within a transaction ------------------------------------------------------------------

@@ -15,31 +15,41 @@ from bot.accounts.challenges import (
     RECOVERY_LIFE,
     ChallengeOver,
     Challenges,
+    NotACode,
     Purpose,
     TooSoon,
     WrongChallengeCode,
 )
 from bot.accounts.codes import clean_digits
 from bot.accounts.emails import EmailAddress, email_key
-from bot.accounts.login import factor_key, login_key, name_keys, sender_key, unlock_key
+from bot.accounts.login import name_keys
 from bot.accounts.notices import By, Notices
 from bot.accounts.once import note_done, was_done
 from bot.accounts.password_change import SamePassword
-from bot.accounts.password_rules import personal_words, require_strong_password
+from bot.accounts.password_rules import personal_words
 from bot.accounts.passwords import Passwords
 from bot.accounts.recovery_mails import RecoveryMails
 from bot.accounts.recovery_requests import gives_right
-from bot.accounts.registration import NotACode
-from bot.accounts.second_factors import FactorKind, SecondFactors, UsedFactorCode, WrongFactorCode
+from bot.accounts.second_factors import (
+    FactorKind,
+    SecondFactors,
+    UsedFactorCode,
+    WrongFactorCode,
+    require_factor_code,
+)
 from bot.accounts.throttling import (
     TooManyAttempts,
     Window,
     count_within,
+    factor_key,
     forgive,
+    login_key,
     note_failure,
     note_success,
     require_patience,
     row_key,
+    sender_key,
+    unlock_key,
 )
 from bot.accounts.usernames import read_username
 from bot.clock import Clock
@@ -191,8 +201,9 @@ class Recovery:
     async def show_factor(self, account_id: str, written: str, *, by: By) -> None:
         """Take what must be shown besides the mailbox.
 
-        Raises WrongFactorCode, WrongRecoveryCode, UsedFactorCode, TooManyAttempts.
+        Raises NotAFactorCode, WrongFactorCode, WrongRecoveryCode, UsedFactorCode, TooManyAttempts.
         """
+        require_factor_code(written)
         problem: WrongFactorCode | UsedFactorCode | None = None
         now, throttle = self._clock.now(), factor_key(account_id)
         async with self._database.transaction() as tx:
@@ -221,7 +232,7 @@ class Recovery:
             is_set = await self._notices.is_told(tx, _RECOVERED, by)
         if account is None or login is None:
             raise RecoveryOver
-        require_strong_password(password, _words(account.personal))
+        self._passwords.require_strong(password, _words(account.personal))
         # After a crash in between, the present password is this one, and rightly so.
         if not is_set and (await self._passwords.verify(login.password_hash, password)).ok:
             raise SamePassword

@@ -7,10 +7,11 @@ the same words, after the same work, in every case (requirement R1).
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.accounts.challenges import ChallengeOver, Challenges, Purpose, Sent, WrongChallengeCode
+from bot.accounts.challenges import ChallengeOver, Challenges, NotACode, Purpose, Sent, WrongChallengeCode
 from bot.accounts.codes import Randomness, clean_digits
 from bot.accounts.emails import EmailAddress, email_key
-from bot.accounts.password_rules import personal_words, require_strong_password
+from bot.accounts.free_names import free_number, free_username
+from bot.accounts.password_rules import personal_words
 from bot.accounts.passwords import Passwords
 from bot.accounts.throttling import Window, count_within
 from bot.accounts.usernames import Username, read_username
@@ -26,15 +27,10 @@ LIFE = timedelta(hours=24)
 _MAILS_TO_ONE_ADDRESS = Window(limit=5, span=timedelta(hours=1))
 _MAILS_FROM_ONE_CHAT = Window(limit=10, span=timedelta(hours=1))
 """So that nobody has us write to one stranger after the other."""
-_NUMBER_DIGITS = 12
 
 
 class NoRegistration(Exception):
     """Nothing waits for verification in this chat: never begun, or too long ago."""
-
-
-class NotACode(Exception):
-    """What was written cannot be a code, so it is not counted as a try."""
 
 
 class UsernameTaken(Exception):
@@ -91,7 +87,7 @@ class Registering:
     ) -> str:
         """The hash of a password that is good enough. Raises WeakPassword and TooBusy."""
         personal = personal_words(names=names, username=username, email=email, birth_date=birth_date)
-        require_strong_password(password, personal)
+        self._passwords.require_strong(password, personal)
         return await self._passwords.hash(password)
 
     async def begin(self, applicant: Applicant, *, chat_id: int, telegram_user_id: int, key: str) -> None:
@@ -240,6 +236,7 @@ class Registering:
             "name": registration.personal.legal_name,
             "language": registration.language,
             "at": now.isoformat(),
+            "waits": str(registration.chat_id),
         }
         if await rows.email_is_taken(tx, email_key):
             # The code that was made is told to nobody, so that no answer in the chat can meet it.
@@ -259,10 +256,10 @@ class Registering:
             raise ChallengeOver
         if await rows.username_is_taken(tx, username.key, username.skeleton):
             await rows.mark_registration_verified(tx, registration.id, now)
-            return UsernameTaken(await self._free_username(tx, username))
+            return UsernameTaken(await free_username(tx, username, self._randomness))
         account = Account(
             id=self._ids.new(now),
-            personal=replace(registration.personal, number=await self._free_number(tx)),
+            personal=replace(registration.personal, number=await free_number(tx, self._randomness)),
             language=registration.language,
             alert_detail="auto",
             created_at=now,
@@ -281,38 +278,9 @@ class Registering:
         await rows.mark_registration_opened(tx, registration.id, key)
         return None
 
-    async def _free_number(self, tx: Transaction) -> str:
-        """A 12-digit account number that nobody has, as USCIS numbers its accounts; never with a 0 first."""
-        while True:
-            span = 9 * 10 ** (_NUMBER_DIGITS - 1)
-            number = str(10 ** (_NUMBER_DIGITS - 1) + int.from_bytes(self._randomness(16)) % span)
-            if not await rows.number_is_taken(tx, number):
-                return number
-
-    async def _free_username(self, tx: Transaction, taken: Username) -> str:
-        """A username close to the one that is taken."""
-        while True:
-            suggestion = read_username(f"{taken.key[:27]}.{_two_digits(self._randomness)}")
-            if not await rows.username_is_taken(tx, suggestion.key, suggestion.skeleton):
-                return suggestion.shown
-
-
-def _two_digits(randomness: Randomness) -> str:
-    # Digits that no letter looks like, so that the suggestion is told apart from its neighbours.
-    return "".join("2346789"[byte % 7] for byte in randomness(3))
-
 
 def _mail(kind: str, key: str, body: dict[str, str], sent: Sent) -> NewDelivery:
-    return NewDelivery(
-        once_key=_once(key),
-        kind=kind,
-        channel="email",
-        account_id=None,
-        case_id=None,
-        chat_id=None,
-        body=body,
-        expires_at=sent.expires_at,
-    )
+    return NewDelivery(_once(key), kind, "email", body, expires_at=sent.expires_at)
 
 
 def _once(key: str) -> str:

@@ -25,6 +25,15 @@ class WrongFactorCode(Exception):
     """The code is none of this account's."""
 
 
+class NotAFactorCode(WrongFactorCode):
+    """What was written cannot be a code, so it is not counted as a try."""
+
+    def __init__(self, *, sets_up: bool) -> None:
+        super().__init__("not a code")
+        self.sets_up = sets_up
+        """Whether a factor is being set up: then only its own code of digits will do."""
+
+
 class WrongRecoveryCode(WrongFactorCode):
     """It looks like a recovery code, and is none of this account's, or was used before."""
 
@@ -51,6 +60,12 @@ class Passed:
 
     by_recovery_code: bool
     recovery_codes_left: int
+
+
+def require_factor_code(written: str, *, set_up: FactorKind | None = None) -> None:
+    """Raises NotAFactorCode for what cannot be a code; for one that is `set_up`, no recovery code will do."""
+    if codes.clean_digits(written) is None and (set_up or codes.clean_readable_code(written) is None):
+        raise NotAFactorCode(sets_up=set_up is not None)
 
 
 class SecondFactors:
@@ -241,6 +256,7 @@ class SecondFactors:
                 "zone": account.zone or "",
                 "at": now.isoformat(),
                 "code": sent.code,
+                "waits": str(chat_id),
             }
             mail = NewDelivery(
                 once_key=once,

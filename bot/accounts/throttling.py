@@ -94,6 +94,26 @@ async def note_in_a_row(tx: Transaction, account_id: str, now: datetime) -> bool
     return failures == _MOST_IN_A_ROW
 
 
+def sender_key(telegram_user_id: int) -> str:
+    """What a Telegram user's failures are counted under; in a private chat its id is the user's."""
+    return f"telegram:{telegram_user_id}"
+
+
+def login_key(name_key: str) -> str:
+    """What failures under a name are counted under."""
+    return f"login:{name_key}"
+
+
+def unlock_key(account_id: str) -> str:
+    """What failures to open a locked account are counted under."""
+    return f"unlock:{account_id}"
+
+
+def factor_key(account_id: str) -> str:
+    """What wrong codes of an account's second factors are counted under."""
+    return f"factor:{account_id}"
+
+
 def row_key(account_id: str) -> str:
     """What the failures in a row of an account are counted under."""
     return f"in-a-row:{account_id}"

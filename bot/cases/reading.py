@@ -40,6 +40,10 @@ class CaseLine:
     case_id: str
     receipt: ReceiptNumber
     told: Told | None
+    name: str = ""
+    """What the person calls it; empty where it has no name."""
+    person: str = ""
+    """Whose it is, in the person's own word."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Page:
     lines: Sequence[CaseLine]
     number: int
     total: int
+    put_away: int = 0
+    """How many cases are out of the list."""
 
     @property
     def has_more(self) -> bool:
@@ -91,6 +97,12 @@ class CaseCard:
     is_stale: bool
     """Whether checks have failed since the last good answer."""
     awaited_until: datetime | None
+    is_full: bool
+    """Whether the account sees more of it than the public source says."""
+    name: str
+    """What the person calls it; empty where it has no name."""
+    person: str
+    is_archived: bool
 
 
 class Cases:
@@ -102,18 +114,31 @@ class Cases:
     async def cases_of(self, account_id: str, number: int, language: str, wanted: str = "") -> Page:
         """A page of the account's cases: those that ask for something first, then those that moved last.
 
-        With `wanted`, only those whose form, status or last four digits have it.
+        With `wanted`, only those whose form, status, own name or last four digits have it.
         """
         async with self._database.reading() as tx:
-            linked = await links.linked_cases(tx, account_id)
+            followed = await links.linked_cases(tx, account_id)
+        # What is put away is found by searching.
+        linked = followed if wanted else [each for each in followed if each.archived_at is None]
         newest = sorted(linked, key=lambda each: each.case.changed_at or each.created_at, reverse=True)
         lines = [_line(each, language) for each in newest]
         if wanted:
             lines = [line for line in lines if _fits(line, wanted)]
-        lines.sort(key=lambda line: not (line.told and line.told.meaning.needs_action))
+        lines.sort(key=lambda line: (not (line.told and line.told.meaning.needs_action), line.person))
         last = max(0, (len(lines) - 1) // PAGE)
         number = min(number, last)
-        return Page(lines[number * PAGE : (number + 1) * PAGE], number, len(lines))
+        put_away = sum(each.archived_at is not None for each in followed)
+        return Page(lines[number * PAGE : (number + 1) * PAGE], number, len(lines), put_away)
+
+    async def put_away(self, account_id: str, number: int, language: str) -> Page:
+        """A page of the cases that the account has put away, the last one first."""
+        async with self._database.reading() as tx:
+            followed = await links.linked_cases(tx, account_id)
+        away = [(each.archived_at, each) for each in followed if each.archived_at is not None]
+        away.sort(key=lambda pair: (pair[0], pair[1].link_id), reverse=True)
+        lines = [_line(each, language) for _, each in away]
+        number = min(number, max(0, (len(lines) - 1) // PAGE))
+        return Page(lines[number * PAGE : (number + 1) * PAGE], number, len(lines), len(lines))
 
     async def all_of(self, account_id: str, language: str) -> list[CaseLine]:
         """Every case that the account follows, in the order in which it came to."""
@@ -131,7 +156,7 @@ class Cases:
             linked = await links.linked_case(tx, account_id, case_id)
             if linked is None:
                 raise NoSuchCase
-            history = await _history(tx, case_id, 0, language)
+            history = await _history(tx, linked, 0, language)
         line = _line(linked, language)
         return CaseCard(
             case_id=line.case_id,
@@ -143,18 +168,24 @@ class Cases:
             checked_at=linked.case.checked_at,
             is_stale=linked.case.failures > 0,
             awaited_until=linked.awaited_until,
+            is_full=linked.is_full,
+            name=linked.name,
+            person=linked.person,
+            is_archived=linked.archived_at is not None,
         )
 
     async def history(self, account_id: str, case_id: str, number: int, language: str) -> History:
         """A page of the history of one of the account's cases. Raises NoSuchCase."""
         async with self._database.reading() as tx:
-            if await links.linked_case(tx, account_id, case_id) is None:
+            linked = await links.linked_case(tx, account_id, case_id)
+            if linked is None:
                 raise NoSuchCase
-            return await _history(tx, case_id, max(0, number), language)
+            return await _history(tx, linked, max(0, number), language)
 
 
-async def _history(tx: Transaction, case_id: str, number: int, language: str) -> History:
-    found = await cases.history_of(tx, case_id, _HISTORY + 1, number * _HISTORY)
+async def _history(tx: Transaction, linked: LinkedCase, number: int, language: str) -> History:
+    case_id, hidden = linked.case.id, linked.hidden_source
+    found = await cases.history_of(tx, case_id, _HISTORY + 1, number * _HISTORY, without=hidden)
     return History([_step(each, language) for each in found[:_HISTORY]], number, len(found) > _HISTORY)
 
 
@@ -164,7 +195,7 @@ def _standing(told: Told | None) -> Standing:
 
 def _fits(line: CaseLine, wanted: str) -> bool:
     sought = as_searched(wanted)
-    said = (line.told.form or "", line.told.title) if line.told else ()
+    said = (line.name, line.person, *((line.told.form or "", line.told.title) if line.told else ()))
     return bool(sought) and (
         sought == line.receipt.last4 or any(sought in as_searched(each) for each in said)
     )
@@ -176,7 +207,8 @@ def as_searched(text: str) -> str:
 
 
 def _line(linked: LinkedCase, language: str) -> CaseLine:
-    return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), told_of(linked.case, language))
+    told = told_of(linked.case, language)
+    return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), told, linked.name, linked.person)
 
 
 def _step(event: StatusEvent, language: str) -> Step:
@@ -188,7 +220,11 @@ def told_of(case: CaseRow, language: str) -> Told | None:
     """What a source says of a case; None as long as no source has."""
     if case.snapshot is None:
         return None
-    snapshot = Snapshot.read(case.snapshot)
+    return told_in(Snapshot.read(case.snapshot), language)
+
+
+def told_in(snapshot: Snapshot, language: str) -> Told:
+    """What a source says, in this language where it speaks it."""
     in_spanish = language == "es" and snapshot.title_es is not None
     return Told(
         form=snapshot.form,

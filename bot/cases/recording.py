@@ -8,7 +8,7 @@ the newer one nobody can tell then: whoever records compares `CaseRow.answers` w
 question went out, believes only the first to arrive, and has the case asked for again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -23,8 +23,10 @@ from storage import cases, links, shares, statements
 from storage.cases import CaseRow
 from storage.database import Transaction
 from storage.ids import Ids
+from storage.links import Follower
 
 OFFICIAL = "uscis"
+REGISTRY = "registry"
 _TAKEN_BACK_WITHIN = timedelta(hours=48)
 _TAKEN_BACK_CHECKS = 2
 
@@ -62,10 +64,13 @@ class Recorder:
         await self._keep(tx, case, observation, seen, news, now)
         is_new = before is None or seen.key != before.key
         await statements.put_statement(tx, case.id, observation.source, seen.write(), changed=is_new, now=now)
-        if news in _TOLD or await links.is_awaited(tx, case.id):
-            await self._tell(
-                tx, case.id, _body(observation.receipt, seen, shown), now, news=news, reader=reader
-            )
+        # Who sees only what the public source says has not heard of it from the organisation.
+        is_echo = news is _News.NONE and is_new and before is not None and observation.source == OFFICIAL
+        if news in _TOLD or is_echo or await links.is_awaited(tx, case.id):
+            body = _body(observation.receipt, seen, before if observation.source == OFFICIAL else shown)
+            news = _News.CHANGED if is_echo else news
+            is_for = _is_public if is_echo else _is_full if observation.source == REGISTRY else _is_anybody
+            await self._tell(tx, case.id, body, now, news=news, reader=reader, is_for=is_for)
 
     async def _keep(
         self,
@@ -119,10 +124,16 @@ class Recorder:
         *,
         news: "_News",
         reader: str | None,
+        is_for: Callable[[Follower], bool],
     ) -> None:
-        """Who waited hears that the case was found; the other followers hear what is news, if anything is."""
+        """Who waited hears that the case was found; the other followers hear what is news, if anything is.
+
+        What only the organisation knows is for those with a full link (requirement R11).
+        """
         followers = [each for each in await links.followers_of(tx, case_id) if each.account_id != reader]
         waited = [each for each in followers if each.awaited_until is not None]
+        if is_for is _is_full:
+            waited = [each for each in waited if each.is_full]
         await self.teller.tell(tx, News(FOUND, case_id, body), waited, now)
         if kind := _TOLD.get(news):
             others = [each for each in followers if each.awaited_until is None]
@@ -130,8 +141,21 @@ class Recorder:
                 others = [each for each in others if each.touched]
             else:
                 others += await shares.representatives_of(tx, case_id, now)
+            others = [each for each in others if is_for(each)]
             await self.teller.tell(tx, News(kind, case_id, body, body["change"]), others, now)
-        await links.end_waiting(tx, case_id)
+        await links.end_waiting(tx, case_id, only_full=is_for is _is_full)
+
+
+def _is_anybody(_follower: Follower) -> bool:
+    return True
+
+
+def _is_full(follower: Follower) -> bool:
+    return follower.is_full
+
+
+def _is_public(follower: Follower) -> bool:
+    return not follower.is_full
 
 
 class _News(Enum):
@@ -177,7 +201,8 @@ def _is_newer(seen: Snapshot, shown: Snapshot, source: str) -> bool:
     if seen.day is None or shown.day is None:
         # Nobody knows: then the word of USCIS itself goes before ours.
         return source == OFFICIAL
-    return seen.day > shown.day
+    # Of one day, the word of a person who says so now is the newer one.
+    return seen.day > shown.day or (seen.day == shown.day and source != OFFICIAL)
 
 
 async def _said_before(

@@ -17,7 +17,7 @@ from bot.accounts.staff import StaffMember
 from bot.cases.descriptions import read_description, read_line
 from bot.cases.identity_match import identity
 from bot.cases.receipt_number import ReceiptNumber
-from bot.cases.recording import Recorder
+from bot.cases.recording import REGISTRY, Recorder
 from bot.cases.sources.source import Observation
 from bot.clock import Clock
 from storage import cases, staff_actions
@@ -29,7 +29,6 @@ from storage.registry import PersonRow, RecordRow
 
 _security = structlog.get_logger("casebell.security")
 
-REGISTRY = "registry"
 PAGE = 8
 
 

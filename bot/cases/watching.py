@@ -253,7 +253,8 @@ class Watcher:
             if case is None:
                 return
             await self._end_waiting(tx, case, now)
-            is_known = case.snapshot is not None
+            # Of a case that only the organisation tells of, the source's "no" is no failure.
+            is_known = case.snapshot is not None and case.source == _SOURCE
             again = (
                 self._plan.next_try(now, failures=case.failures) if is_known else self._plan.next_look(now)
             )

@@ -120,6 +120,9 @@ class Limits(Section):
     receipt_lookups_per_day: int = Field(
         default=20, ge=1, le=10000, description="a whole number from 1 to 10000"
     )
+    quick_look: bool = Field(
+        default=True, description="true to let people look up a status without following it"
+    )
     cases_per_account: int = Field(default=50, ge=1, le=10000, description="a whole number from 1 to 10000")
 
 

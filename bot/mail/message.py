@@ -76,6 +76,8 @@ class Letterhead:
         message["Subject"] = _one_line(letter.subject)
         message["Date"] = self._clock.now()
         message["Message-ID"] = f"<{message_id}@{self._sender.domain}>"
+        # So that a person, or their mail program, can keep our letters together (RFC 2919).
+        message["List-Id"] = f"<casebell.{self._sender.domain}>"
         # Nobody's out-of-office note should answer a machine (RFC 3834; Exchange heeds only the second).
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.app import App
+from bot.clock import Clock
 from bot.config import Settings
 from bot.sandbox.case_api import STATUS_PATH, TOKEN_PATH
 from bot.sandbox.case_desk import CaseDesk
@@ -56,10 +57,11 @@ class Sandbox:
         port: int = 0,
         hurried: bool = False,
         check_every: timedelta = timedelta(hours=1),
+        clock: Clock | None = None,
     ) -> None:
         """`hurried` is for tests: passwords as cheap as is allowed at all, no pace at the case service.
 
-        `check_every` is how often a case that has just moved is looked up.
+        `check_every` is how often a case that has just moved is looked up. `clock` runs beneath its own.
         """
         self._folder = folder
         self._port = port
@@ -68,7 +70,7 @@ class Sandbox:
         self._file = folder / "sandbox.db"
         self._keys: Sequence[Key] = [Key("sand", secrets.token_bytes(32))]
         self._stack = AsyncExitStack()
-        self.clock = MovableClock()
+        self.clock = MovableClock(clock)
         self.telegram = LocalTelegram(self.clock, token=_TOKEN)
         self.mailbox = Mailbox(self.clock)
         self.desk = CaseDesk(self.clock)

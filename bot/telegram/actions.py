@@ -12,6 +12,9 @@ from typing import Any
 Markup = dict[str, Any]
 """A keyboard as the Bot API writes it."""
 
+LARGEST_DOCUMENT = 64 * 1024
+"""Bytes of a file that waits in the database until it is sent."""
+
 
 @dataclass(frozen=True)
 class Send:
@@ -37,6 +40,25 @@ class SendPhoto:
     def of(cls, png: bytes, caption: str, **options: Any) -> "SendPhoto":
         """A picture from its bytes."""
         return cls(base64.b64encode(png).decode(), caption, **options)
+
+
+@dataclass(frozen=True)
+class SendDocument:
+    """Send a small file, as base64, with a caption; where Telegram does not take it, the caption alone."""
+
+    content: str
+    file_name: str
+    caption: str
+    markup: Markup | None = None
+    protect: bool = False
+    mark: str | None = None
+
+    @classmethod
+    def of(cls, content: bytes, file_name: str, caption: str, **options: Any) -> "SendDocument":
+        """A file from its bytes, which are stored until it is sent: a ValueError for more than a few."""
+        if len(content) > LARGEST_DOCUMENT:
+            raise ValueError("too large to be kept in an answer")
+        return cls(base64.b64encode(content).decode(), file_name, caption, **options)
 
 
 @dataclass(frozen=True)
@@ -110,6 +132,7 @@ class ShowTyping:
 Action = (
     Send
     | SendPhoto
+    | SendDocument
     | SendCopy
     | Edit
     | EditMarked
@@ -125,6 +148,7 @@ _KINDS: dict[str, type[Action]] = {
     for kind in (
         Send,
         SendPhoto,
+        SendDocument,
         SendCopy,
         Edit,
         EditMarked,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.alerts.kinds import Kind
-from bot.alerts.sending import Refused, TryLater
+from bot.alerts.sending import Refused, TryLater, Unreachable
 from bot.telegram.actions import Send
 from bot.telegram.inbox import Inbox
 from bot.telegram.performing import ChatUnreachable, Performer, TelegramUnavailable
@@ -51,9 +51,11 @@ class TelegramChannel:
         if delivery.kind == Kind.TIDY:
             await self._tidy(delivery.chat_id, delivery)
             return
-        if delivery.account_id is None:
+        # Who is about to register has no account yet, and waits for a mail.
+        if delivery.account_id is None and delivery.kind != Kind.MAIL_REFUSED:
             raise Refused("no account")
-        alert = Alert(delivery.kind, delivery.account_id, delivery.chat_id, delivery.case_id, delivery.body)
+        account_id = delivery.account_id or ""
+        alert = Alert(delivery.kind, account_id, delivery.chat_id, delivery.case_id, delivery.body)
         screen = await self._screens.screen(alert)
         if screen is None:
             raise Refused("nothing to say any more")
@@ -61,7 +63,7 @@ class TelegramChannel:
             await self._performer.send_by_itself(delivery.chat_id, screen)
         except ChatUnreachable:
             await self._blocked(delivery.chat_id)
-            raise Refused("the chat is closed") from None
+            raise Unreachable("the chat is closed") from None
         except TelegramUnavailable as trouble:
             raise TryLater(timedelta(seconds=trouble.retry_after)) from None
 

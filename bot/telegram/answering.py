@@ -9,11 +9,11 @@ from telegram import Bot, Update
 
 from bot.accounts.sessions import Sessions, SessionState
 from bot.telegram.actions import Action, AnswerPress, Delete, DeleteMarked, Send, read_actions
+from bot.telegram.chat_turns import Answered
 from bot.telegram.router import Router
 from bot.telegram.state import ChatState
 from bot.telegram.turn import House, Turn
 from bot.telegram.waiting import answering
-from bot.telegram.working import Answered
 from storage.chats import ChatWork
 from storage.database import DatabaseUnavailable
 

@@ -175,6 +175,13 @@ class Course:
                 return answer
         return None
 
+    def taker(self, turn: Turn) -> str | None:
+        """The place that takes what came unasked, for who has an account open here, be it locked."""
+        if turn.session is None or turn.session.state is SessionState.NONE:
+            return None
+        takers = (name for name, (_, place) in self.places.items() if place.takes and place.takes(turn))
+        return next(takers, None)
+
     def is_open_to(self, turn: Turn, name: str) -> bool:
         """Whether there is such a place, as far as this person may know (requirement R11)."""
         if name not in self.places:

@@ -63,6 +63,8 @@ class Place:
     command: bool = False
     lays_aside: bool = False
     """Whether what was being done waits meanwhile, whatever it was."""
+    takes: Callable[["Turn"], bool] | None = None
+    """Whether it takes what somebody with an account here sent without being asked."""
 
 
 class Accepts(Enum):
@@ -93,6 +95,11 @@ def text(handler: Handler) -> Answer:
 def secret(handler: Handler) -> Answer:
     """A password or code: deleted at once (requirement R8), never taken from a forward (R9)."""
     return Answer(Accepts.SECRET, handler)
+
+
+def media(handler: Handler) -> Sequence[Answer]:
+    """A photo, or a file of whatever kind."""
+    return Answer(Accepts.PHOTO, handler), Answer(Accepts.DOCUMENT, handler)
 
 
 def pressed(action: str, handler: Handler) -> Answer:

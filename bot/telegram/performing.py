@@ -23,6 +23,7 @@ from bot.telegram.actions import (
     RemoveKeyboard,
     Send,
     SendCopy,
+    SendDocument,
     SendPhoto,
     ShowTyping,
 )
@@ -38,7 +39,7 @@ _LONGEST_TEXT = 4096  # characters (Bot API: sendMessage)
 _TAG = re.compile(r"<[^>]*>")
 # Said with 400, not with 403: the chat is gone, or the bot may only listen there.
 _CLOSED = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "topic_closed")
-_REASONS = ("can't parse entities", "too long", "button", "reply markup", "empty", "photo", "image")
+_REASONS = ("can't parse entities", "too long", "button", "reply markup", "empty", "photo", "image", "file")
 
 Marks = dict[str, list[int]]
 """Message ids by the mark that they were sent under."""
@@ -101,8 +102,8 @@ class Performer:
         match action:
             case Send():
                 return await self._sent(chat_id, action)
-            case SendPhoto():
-                return await self._sent_photo(chat_id, action)
+            case SendPhoto() | SendDocument():
+                return await self._sent_file(chat_id, action)
             case SendCopy():
                 return await self._sent_copy(chat_id, action)
             case Edit():
@@ -160,20 +161,22 @@ class Performer:
             _note_refusal(action, refused)
             return None
 
-    async def _sent_photo(self, chat_id: int, action: SendPhoto) -> int | None:
+    async def _sent_file(self, chat_id: int, action: SendPhoto | SendDocument) -> int | None:
         await self._pace.turn(chat_id)
+        common = {
+            "caption": action.caption,
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": _markup(action.markup),
+            "protect_content": action.protect or None,
+        }
+
+        send: Callable[..., Awaitable[Message]] = self._bot.send_document
+        if isinstance(action, SendPhoto):
+            send, file = self._bot.send_photo, InputFile(base64.b64decode(action.picture), "picture.png")
+        else:
+            file = InputFile(base64.b64decode(action.content), action.file_name)
         try:
-            message: Message = await self._patiently(
-                chat_id,
-                lambda: self._bot.send_photo(
-                    chat_id,
-                    InputFile(base64.b64decode(action.picture), filename="picture.png"),
-                    caption=action.caption,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=_markup(action.markup),
-                    protect_content=action.protect or None,
-                ),
-            )
+            message = await self._patiently(chat_id, lambda: send(chat_id, file, **common))
         except BadRequest as refused:
             # The caption says the same in words.
             _note_refusal(action, refused)

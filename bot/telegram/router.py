@@ -170,6 +170,9 @@ class Router:
             turn.state.left = None
             await turn.forget_message()
             await turn.say("common-deleted-in-case")
+        elif turn.state.dialogue is None and (place := self._course.taker(turn)):
+            await self._course.enter(turn, place)
+            return
         if turn.state.dialogue is None:
             await turn.say("common-did-not-understand")
             await self._course.enter(turn, HOME)

@@ -23,9 +23,11 @@ from bot.telegram.actions import (
     Markup,
     RemoveKeyboard,
     Send,
+    SendDocument,
     SendPhoto,
 )
 from bot.telegram.buttons import Belonging, Button, ButtonCodec, Press, Reach
+from bot.telegram.files import Files
 from bot.telegram.state import ChatState
 from bot.texts.catalogue import Argument, Html, Texts
 from bot.texts.dates import Dates
@@ -57,6 +59,7 @@ class House:
     texts: Texts
     dates: Dates
     buttons: ButtonCodec
+    files: Files
     clock: Clock
     organisation: Organisation
     bot_username: str
@@ -275,6 +278,13 @@ class Turn:
         self.actions.append(
             SendPhoto.of(png, caption, markup=self._markup(keyboard), protect=True, mark=mark)
         )
+
+    async def say_document(
+        self, content: bytes, file_name: str, key: str, keyboard: Keyboard = (), **arguments: Argument
+    ) -> None:
+        """Send a small file to be kept, with a caption."""
+        caption = self._screen(key, arguments)
+        self.actions.append(SendDocument.of(content, file_name, caption, markup=self._markup(keyboard)))
 
     async def notice(self, key: str, **arguments: Argument) -> None:
         """A short notice over the chat, in answer to a press."""

@@ -15,9 +15,8 @@ from itertools import islice
 import structlog
 
 from bot.clock import Clock
-from bot.telegram.actions import Action, read_actions, write_actions
-from bot.telegram.performing import ChatUnreachable, Performer, TelegramUnavailable
-from bot.telegram.state import ChatState
+from bot.telegram.chat_turns import Answerer, ChatLost, Turns
+from bot.telegram.performing import Performer, TelegramUnavailable
 from storage import chats
 from storage.chats import ChatWork, NewUpdate, Outcome
 from storage.database import Database, DatabaseUnavailable, Transaction
@@ -31,25 +30,8 @@ _LOOK_AGAIN_AFTER = 1.0  # seconds: for updates that another process took in
 _PAUSE_AFTER_FAILURE = 0.5  # seconds
 _MANY = 8  # chats under way: from here on fewer, larger transactions do more
 _GATHER = 0.003
-_TOUCH_AFTER = timedelta(minutes=1)
 
 _chat_at_work: ContextVar[int] = ContextVar("chat_at_work")
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a turn came to: the chat's state after it, its count of steps, and what to do."""
-
-    state: ChatState
-    serial: int
-    actions: list[Action]
-    stays_as_it_was: bool
-    uses_session: bool = False
-    """Whether the person used an open session by it, which keeps it from being locked."""
-
-
-Answerer = Callable[[ChatWork], Awaitable[Answered]]
-"""Answers one update. It never raises but for DatabaseUnavailable: try again later."""
 
 
 @dataclass
@@ -60,10 +42,6 @@ class _Report:
     written: asyncio.Future[ChatWork | None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
-
-
-class ChatLost(Exception):
-    """This chat's lease ran out and somebody else has it: nothing more is ours to do there."""
 
 
 @dataclass
@@ -89,12 +67,10 @@ class Workers:
         blocked: Callable[[int], Awaitable[None]],
     ) -> None:
         self._database = database
-        self._answerer = answerer
-        self._performer = performer
+        self._turns = Turns(answerer, performer, clock, self._report, blocked=blocked)
         self._clock = clock
         self._owner = owner
         self._slots = slots
-        self._blocked = blocked
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._aside: set[int] = set()  # chats under way that need no slot just now
         self._arrivals: list[_Arrival] = []
@@ -301,7 +277,7 @@ class Workers:
         _chat_at_work.set(work.chat_id)
         try:
             while following is not None:
-                following = await self._one(following)
+                following = await self._turns.take(following)
         except ChatLost:
             _log.warning("chat_lost", fence=work.fence)
         except (TelegramUnavailable, DatabaseUnavailable) as trouble:
@@ -312,63 +288,3 @@ class Workers:
             # Anything else is a mistake of ours; the chat is taken up again after a rest.
             _log.exception("chat_failed")
             self._rests[work.chat_id] = timedelta(seconds=30)
-
-    async def _one(self, work: ChatWork) -> ChatWork | None:
-        """Answer one update, keep the answer, give it, and ask for the chat's next update."""
-        if work.answer is not None:
-            state = ChatState.read(work.dialogue, None, self._clock.now())
-            return await self._give(work, state, work.serial, read_actions(work.answer))
-        answered = await self._answerer(work)
-        changed = not answered.stays_as_it_was
-        used = answered.uses_session and self._is_first_use_in_a_while(work)
-        if changed and answered.actions:
-            await self._report(
-                Outcome(
-                    work,
-                    dialogue=answered.state.write(),
-                    serial=answered.serial,
-                    answer=write_actions(answered.actions),
-                    session_used=used,
-                )
-            )
-            changed = used = False
-        return await self._give(
-            work, answered.state, answered.serial, answered.actions, changed=changed, used=used
-        )
-
-    async def _give(
-        self,
-        work: ChatWork,
-        state: ChatState,
-        serial: int,
-        actions: list[Action],
-        *,
-        changed: bool = False,
-        used: bool = False,
-    ) -> ChatWork | None:
-        marks_before = {name: list(ids) for name, ids in state.marks.items()}
-        for number, action in enumerate(actions):
-            try:
-                await self._performer.perform(work.chat_id, action, state.marks)
-            except ChatUnreachable:
-                await self._blocked(work.chat_id)
-                break
-            except TelegramUnavailable:
-                # What was said is not said again, and its marks are kept: a secret must not outstay them.
-                rest = write_actions(actions[number:])
-                await self._report(Outcome(work, dialogue=state.write(), serial=serial, answer=rest))
-                raise
-        changed = changed or state.marks != marks_before
-        return await self._report(
-            Outcome(
-                work,
-                dialogue=state.write() if changed else None,
-                serial=serial,
-                session_used=used,
-            )
-        )
-
-    def _is_first_use_in_a_while(self, work: ChatWork) -> bool:
-        """Written once a minute at most: the idle limit does not need it finer."""
-        session = work.session
-        return session is not None and self._clock.now() - session.last_used_at > _TOUCH_AFTER

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
 
 from bot.texts.catalogue import Texts
 
@@ -17,6 +18,15 @@ class Dates:
     def day(self, language: str, day: date) -> str:
         """`November 24, 2026`: the month in letters, since 03/04 means two days in two countries."""
         return format_date(day, "long", locale=_locale(language))
+
+    def month(self, language: str, day: date) -> str:
+        """`November 2026`: over a page of a calendar."""
+        return format_skeleton("yMMMM", day, locale=_locale(language))
+
+    def weekdays(self, language: str) -> list[str]:
+        """The shortest names of the days of a week, from Sunday on."""
+        names = Locale.parse(_locale(language)).days["stand-alone"]["short"]
+        return [str(names[(number - 1) % 7]) for number in range(7)]
 
     def clock(self, language: str, at: datetime, zone: ZoneInfo) -> str:
         """`2:20 PM`: what the clock shows in a zone."""

@@ -8,9 +8,9 @@ from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, text
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
+from handlers.accounts.vanishing import ACCESS_CODE, forget_secrets, mark_secret
 from handlers.keyboards import BACK
 from handlers.staff.desk import TO_DESK, staff_member
-from handlers.vanishing import ACCESS_CODE, forget_secrets, mark_secret
 
 _MOST_PEOPLE = 12
 

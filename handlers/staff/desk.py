@@ -7,7 +7,7 @@ from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, Needs, Next, Place
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
-from handlers.help_news import spoken
+from handlers.accounts.help_news import spoken
 from handlers.keyboards import HOME
 
 TO_DESK = Button("desk-back", "desk", reach=Reach.SESSION)

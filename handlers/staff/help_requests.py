@@ -9,7 +9,7 @@ from bot.accounts.staff import PAGE
 from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, text
 from bot.telegram.turn import Turn
-from handlers.help_news import spoken
+from handlers.accounts.help_news import spoken
 from handlers.keyboards import BACK
 from handlers.staff.desk import TO_DESK, page_buttons, page_number, staff_member
 

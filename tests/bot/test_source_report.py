@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -20,7 +20,6 @@ from tests.bot.terminal import Outcome, Terminal
 from tests.storage.people import opens_account
 
 HOUR = timedelta(hours=1)
-NOW = datetime.now(UTC)
 USCIS = """
 [uscis]
 client_id = "id"
@@ -58,32 +57,34 @@ class Operator:
     async def _finds(self, used: int, away_for: timedelta | None, due: Mapping[Urgency, timedelta]) -> None:
         vault = Vault(read_key_file(self.terminal.key_file))
         database = Database.open(f"sqlite:///{self.terminal.database}", vault)
+        now = SystemClock().now()
         async with database.transaction() as tx:
-            today = SystemClock().now().date()
             if used:
-                assert await budgets.take_from_budget(tx, "uscis", today, 1000, used)
+                assert await budgets.take_from_budget(tx, "uscis", now.date(), 1000, used)
             if away_for is not None:
-                since, until = NOW - away_for, NOW + HOUR
+                since, until = now - away_for, now + HOUR
                 await source_states.note_trouble(tx, "uscis", "SourceRefusesUs", since, paused_until=until)
         if due:
-            account_id = await opens_account(database, NOW)
+            account_id = await opens_account(database, now)
             async with database.transaction() as tx:
-                await self._add_cases(tx, account_id, due)
+                await self._add_cases(tx, account_id, due, now)
         await database.close()
 
-    async def _add_cases(self, tx: Transaction, account_id: str, due: Mapping[Urgency, timedelta]) -> None:
+    async def _add_cases(
+        self, tx: Transaction, account_id: str, due: Mapping[Urgency, timedelta], now: datetime
+    ) -> None:
         ids = Ids()
         for number, (urgency, since) in enumerate(due.items()):
             receipt = ReceiptNumber(f"IOE{number:010d}")
-            case_id = await cases.add_case(tx, ids, receipt.value, "uscis", NOW)
+            case_id = await cases.add_case(tx, ids, receipt.value, "uscis", now)
             await links.put_link(
                 tx,
-                link_id=ids.new(NOW),
+                link_id=ids.new(now),
                 account_id=account_id,
                 case_id=case_id,
                 level="status-only",
                 once_key=receipt.value,
-                now=NOW,
+                now=now,
                 awaited_until=None,
             )
             await cases.write_snapshot(
@@ -93,9 +94,9 @@ class Operator:
                 stage="received",
                 snapshot={},
                 changed=False,
-                now=NOW - since - HOUR,
+                now=now - since - HOUR,
                 urgency=urgency,
-                due_at=NOW - since,
+                due_at=now - since,
             )
 
 
@@ -159,7 +160,7 @@ def test_cases_that_wait_for_twice_their_time_are_a_problem(
 
 def test_a_source_that_is_closed_leaves_nobody_behind(operator: Operator) -> None:
     operator.finds(due={Urgency.URGENT: 9 * HOUR})
-    tomorrow = f"{NOW + timedelta(days=1):%a}"
+    tomorrow = f"{SystemClock().now() + timedelta(days=1):%a}"
     told = operator.asks(more=f'open_hours = "{tomorrow} 23:58-23:59 UTC"')
     assert told.code == 0
     assert "answers: closed; opens " in told.said

@@ -35,7 +35,10 @@ async def once(person: "Person", way: "Callable[[Person], Awaitable[None]]") -> 
     if not sandbox.is_untouched:
         await way(person)
         return
-    who = (way, person.phone.id, person.phone.name, person.phone.language, person.email, person.username)
+    phone = person.phone
+    # The hour too: what is told at night is told otherwise than at noon.
+    hour = sandbox.clock.now().replace(minute=0, second=0, microsecond=0)
+    who = (way, hour, phone.id, phone.name, phone.language, person.email, person.username)
     if (done := _done.get(who)) is None:
         await way(person)
         folder = Path(_folder.name) / str(len(_done))

@@ -149,7 +149,7 @@ async def an_edit(person: Person) -> None:
 
 
 async def an_unknown_command(person: Person) -> None:
-    await person.sends("/status")
+    await person.sends("/nonsense")
 
 
 async def a_command_that_never_ends(person: Person) -> None:
