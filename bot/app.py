@@ -5,9 +5,8 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -15,63 +14,24 @@ import aiohttp
 import structlog
 from telegram import Bot
 
-from bot.accounts.activity import Activity
-from bot.accounts.challenges import Challenges, Links
-from bot.accounts.deletion import Deletions
-from bot.accounts.email_change import EmailChanging
-from bot.accounts.export import Exporting
-from bot.accounts.factor_keeping import FactorKeeping
-from bot.accounts.failed_logins import FailedLogins
-from bot.accounts.login import LoggingIn
-from bot.accounts.notices import Notices
-from bot.accounts.password_change import PasswordChanging
-from bot.accounts.passwords import Argon2Parameters, Passwords
-from bot.accounts.profile import Profiles
-from bot.accounts.recovery import Recovery
-from bot.accounts.recovery_requests import RecoveryRequests
-from bot.accounts.registration import Registering
-from bot.accounts.safety_phrase import SafetyPhrases
-from bot.accounts.second_factors import SecondFactors
-from bot.accounts.sessions import Bindings, SessionLimits, Sessions
-from bot.accounts.staff import Staff
-from bot.accounts.unlocking import Unlocking
+from bot.accounts.changes import Changes
 from bot.accounts.unused_chats import UnusedChats
-from bot.accounts.whereabouts import Whereabouts
-from bot.alerts.choosing import AlertChoices
-from bot.alerts.detail import AlertDetails
 from bot.alerts.discretion import Discretion
 from bot.alerts.mail_channel import MailChannel
 from bot.alerts.sending import Channel, Sender
 from bot.alerts.telling import Digests, RuledTeller
-from bot.alerts.tidying import Tidying
-from bot.cases.access_codes import AccessCodes
-from bot.cases.deadlines import Deadlines
-from bot.cases.keeping import Keeping
-from bot.cases.link_requests import LinkRequests
-from bot.cases.linking import Linking, LinkLimits
-from bot.cases.notice_codes import NoticeCodes
-from bot.cases.office_dates import OfficeDates
-from bot.cases.own_records import OwnRecords
 from bot.cases.plan import Plan
-from bot.cases.quick_look import QuickLook
-from bot.cases.reading import Cases
 from bot.cases.recording import Recorder
-from bot.cases.registry import Registry
 from bot.cases.reminding import Reminding
-from bot.cases.reports import Reports
-from bot.cases.representatives import Representatives
-from bot.cases.sources.pace import Pace as SourcePace
-from bot.cases.sources.several import Sources
-from bot.cases.sources.uscis import UscisSource
-from bot.cases.sources.uscis_token import UscisAccess
-from bot.cases.stored_budget import StoredBudget
 from bot.cases.watching import Watcher, WatchLimits
 from bot.clock import Clock
+from bot.composition.accounts import account_services
+from bot.composition.cases import case_services, sources_of
+from bot.composition.means import Means, Randomness
 from bot.config.settings import Settings
 from bot.housekeeping import Housekeeping
 from bot.mail.message import Letterhead
 from bot.mail.smtp import mail_server
-from bot.pictures.drawing import Drawing
 from bot.services import Services
 from bot.source_setup import budget_of, rhythm_of
 from bot.telegram.alert_channel import TelegramChannel
@@ -109,9 +69,6 @@ _SENDER_TICK = 1.0  # seconds: how long an alert may wait for the next look at t
 _DIGEST_TICK = 30.0  # seconds
 _REMINDING_TICK = 60.0  # seconds
 _HOUSEKEEPING_TICK = 3600.0  # seconds
-_WAITING_HASHES = 1000
-
-Randomness = Callable[[int], bytes]
 
 
 class App:
@@ -127,7 +84,6 @@ class App:
     ) -> None:
         self._settings = settings
         self._clock = clock
-        self._randomness = randomness
         self._ids = Ids(randomness)
         self._owner = f"{os.getpid()}-{randomness(6).hex()}"
         self._vault = Vault(keys, randomness=randomness)
@@ -142,6 +98,9 @@ class App:
             get_updates_request=self._request,
         )
         self._stack = AsyncExitStack()
+        self._means = Means(
+            settings, self._database, clock, self._ids, randomness, self._while_waiting, self._stack
+        )
         self._running: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -187,22 +146,15 @@ class App:
                 await release_everything(tx, clock.now())
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         await self._stack.enter_async_context(self._bot)
-        security = settings.security
-        sessions = Sessions(
-            self._database,
-            clock,
-            self._ids,
-            SessionLimits(
-                timedelta(minutes=security.session_idle_minutes),
-                timedelta(hours=security.session_absolute_hours),
-            ),
-        )
-        plan = Plan(rhythm_of(settings), chance=self._chance)
+        means = self._means
+        accounts = account_services(means)
+        plan = Plan(rhythm_of(settings), chance=means.chance)
         budget = budget_of(settings, self._database)
-        sources = self._sources(session, budget)
+        sources = sources_of(means, session, budget)
         recorder = Recorder(self._ids, plan, RuledTeller(self._ids, settings.organisation.time_zone))
+        cases = case_services(means, sources, plan, recorder, accounts.staff)
         files = Files(self._bot, session, while_waiting=self._while_waiting)
-        house = self._house(self._services(sessions, sources, plan, recorder), files)
+        house = self._house(Services.of(accounts, cases), files)
         performer = Performer(
             self._bot,
             self._request,
@@ -214,7 +166,7 @@ class App:
         router = Router(DIALOGUES)
         self.workers = Workers(
             self._database,
-            Answering(house, router, self._bot, sessions).answer,
+            Answering(house, router, self._bot, accounts.sessions).answer,
             performer,
             clock,
             owner=self._owner,
@@ -233,147 +185,16 @@ class App:
             limits=WatchLimits.at_rate(settings.uscis.requests_per_second),
             budget=budget if settings.uscis.is_configured else None,
         )
-        self.sender = self._sender(house, sessions, performer)
+        self.sender = self._sender(house, performer)
         self.digests = Digests(self._database, clock, self._ids)
         self.reminding = Reminding(
             self._database, clock, self._ids, recorder.teller, settings.organisation.time_zone
         )
-        unused_chats = UnusedChats(self._database, clock, Notices(clock, self._ids))
+        unused_chats = UnusedChats(self._database, clock, Changes(clock, self._ids))
         self.housekeeping = Housekeeping(self._database, clock, house.services.deletions, unused_chats)
         await Menu(self._bot, house.texts, router.commands).register()
         await self._begin_to_work()
         _log.info("started", bot=self._bot.username)
-
-    def _services(self, sessions: Sessions, sources: Sources, plan: Plan, recorder: Recorder) -> Services:
-        settings, clock = self._settings, self._clock
-        security = settings.security
-        passwords = Passwords(
-            Argon2Parameters(
-                memory_kib=security.argon2_memory_mib * 1024,
-                passes=security.argon2_passes,
-                lanes=security.argon2_lanes,
-            ),
-            # The event loop keeps a core for itself where there are several.
-            at_once=max(1, (os.cpu_count() or 1) - 1),
-            waiting=_WAITING_HASHES,
-            while_waiting=self._while_waiting,
-            house=settings.organisation.name,
-        )
-        self._stack.push_async_callback(passwords.close)
-        drawing = Drawing(while_waiting=self._while_waiting)
-        self._stack.push_async_callback(drawing.close)
-        challenges = Challenges(self._ids, self._randomness)
-        second_factors = SecondFactors(
-            self._database,
-            clock,
-            self._ids,
-            challenges,
-            randomness=self._randomness,
-            issuer=settings.organisation.name,
-        )
-        notices = Notices(clock, self._ids)
-        failed_logins = FailedLogins(clock, self._ids)
-        staff = Staff(self._database, clock, self._ids, settings.staff.admins)
-        recovery_requests = RecoveryRequests(
-            self._database,
-            clock,
-            self._ids,
-            notices,
-            staff,
-            randomness=self._randomness,
-            cooling=timedelta(hours=security.recovery_cooling_hours),
-        )
-        deletions = Deletions(
-            self._database, clock, self._ids, grace=timedelta(days=security.deletion_grace_days)
-        )
-        return Services(
-            registering=Registering(
-                self._database, clock, self._ids, passwords, challenges, randomness=self._randomness
-            ),
-            logging_in=LoggingIn(
-                self._database,
-                clock,
-                self._ids,
-                passwords,
-                second_factors,
-                sessions,
-                deletions,
-                recovery_requests,
-                failed_logins,
-            ),
-            unlocking=Unlocking(self._database, clock, passwords, second_factors, sessions, failed_logins),
-            second_factors=second_factors,
-            profiles=Profiles(self._database, clock, self._ids, notices, staff),
-            email_changing=EmailChanging(
-                self._database, clock, self._ids, challenges, notices, randomness=self._randomness
-            ),
-            sessions=sessions,
-            bindings=Bindings(self._database, clock),
-            tidying=Tidying(self._database, clock, self._ids),
-            recovery_requests=recovery_requests,
-            staff=staff,
-            recovery=Recovery(
-                self._database, clock, self._ids, passwords, challenges, second_factors, notices
-            ),
-            links=Links(self._database, clock),
-            password_changing=PasswordChanging(self._database, clock, passwords, notices),
-            factor_keeping=FactorKeeping(self._database, clock, second_factors, notices),
-            whereabouts=Whereabouts(self._database, clock, notices),
-            activity=Activity(self._database, clock, notices),
-            safety_phrases=SafetyPhrases(self._database, passwords, notices),
-            alert_details=AlertDetails(self._database, notices),
-            alert_choices=AlertChoices(self._database, clock, self._ids, settings.organisation.time_zone),
-            exporting=Exporting(
-                self._database, clock, self._ids, sessions, made_by=settings.organisation.name
-            ),
-            deletions=deletions,
-            linking=Linking(
-                self._database,
-                sources,
-                clock,
-                self._ids,
-                plan,
-                recorder,
-                LinkLimits(
-                    lookups_per_day=settings.limits.receipt_lookups_per_day,
-                    cases=settings.limits.cases_per_account,
-                ),
-            ),
-            access_codes=AccessCodes(
-                self._database,
-                clock,
-                self._ids,
-                staff,
-                randomness=self._randomness,
-                most_cases=settings.limits.cases_per_account,
-            ),
-            link_requests=LinkRequests(self._database, clock, self._ids, staff),
-            keeping=Keeping(self._database, clock, self._ids),
-            own_records=OwnRecords(self._database),
-            quick_look=QuickLook(
-                self._database,
-                sources,
-                clock,
-                per_day=settings.limits.receipt_lookups_per_day,
-                is_offered=settings.limits.quick_look,
-            ),
-            cases=Cases(self._database),
-            registry=Registry(self._database, clock, self._ids, recorder),
-            deadlines=Deadlines(self._database, clock, self._ids, settings.organisation.time_zone),
-            office_dates=OfficeDates(
-                self._database, clock, self._ids, recorder.teller, settings.organisation.time_zone
-            ),
-            drawing=drawing,
-            reports=Reports(self._database, clock, self._ids),
-            notice_codes=NoticeCodes(clock, while_waiting=self._while_waiting),
-            representatives=Representatives(
-                self._database, clock, self._ids, notices, randomness=self._randomness
-            ),
-        )
-
-    def _chance(self) -> float:
-        """A number from 0 to 1."""
-        return int.from_bytes(self._randomness(4)) / 2**32
 
     def _house(self, services: Services, files: Files) -> House:
         organisation = self._settings.organisation
@@ -396,36 +217,14 @@ class App:
             bot_username=self._bot.username,
         )
 
-    def _sources(self, session: aiohttp.ClientSession, budget: StoredBudget) -> Sources:
-        uscis = self._settings.uscis
-        if not uscis.is_configured:
-            return Sources(())
-        access = UscisAccess(
-            token_url=uscis.token_url or "",
-            api_url=uscis.api_url or "",
-            client_id=uscis.client_id or "",
-            client_secret=uscis.client_secret.get_secret_value() if uscis.client_secret else "",
-            demo_id=uscis.demo_id,
-        )
-        source = UscisSource(
-            session,
-            access,
-            budget=budget,
-            pace=SourcePace(uscis.requests_per_second),
-            clock=self._clock,
-            hours=uscis.open_hours,
-            chance=self._chance,
-        )
-        return Sources((source,))
-
-    def _sender(self, house: House, sessions: Sessions, performer: Performer) -> Sender:
+    def _sender(self, house: House, performer: Performer) -> Sender:
         settings = self._settings
         mail = settings.mail
         letterhead = Letterhead(
             mail.sender.name or settings.organisation.name, mail.sender.address, self._clock
         )
         letters = Letters(house.texts, house.dates, self._clock, house.organisation, house.bot_username)
-        screens = AlertScreens(house, Discretion(self._database, self._clock, sessions))
+        screens = AlertScreens(house, Discretion(self._database, self._clock, house.services.sessions))
         unreachable = house.services.bindings.note_unreachable
         channels: Mapping[str, Channel] = {
             "telegram": HandingOver(

@@ -1,6 +1,7 @@
 """The services that handlers call, by name."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from bot.accounts.activity import Activity
 from bot.accounts.challenges import Links
@@ -40,8 +41,8 @@ from bot.pictures.drawing import Drawing
 
 
 @dataclass(frozen=True)
-class Services:
-    """Everything that a dialogue may ask of the house."""
+class AccountServices:
+    """What concerns an account: who somebody is, and how they want to be told."""
 
     registering: Registering
     logging_in: LoggingIn
@@ -65,6 +66,12 @@ class Services:
     alert_choices: AlertChoices
     exporting: Exporting
     deletions: Deletions
+
+
+@dataclass(frozen=True)
+class CaseServices:
+    """What concerns cases: following, seeing and sharing them, and their dates."""
+
     linking: Linking
     access_codes: AccessCodes
     link_requests: LinkRequests
@@ -79,3 +86,13 @@ class Services:
     drawing: Drawing
     reports: Reports
     notice_codes: NoticeCodes
+
+
+@dataclass(frozen=True)
+class Services(AccountServices, CaseServices):
+    """Everything that a dialogue may ask of the house."""
+
+    @classmethod
+    def of(cls, accounts: AccountServices, cases: CaseServices) -> Self:
+        """All of them, put together."""
+        return cls(**vars(accounts), **vars(cases))

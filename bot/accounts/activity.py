@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.clock import Clock
 from storage import accounts, sessions
 from storage import activity as rows
@@ -37,10 +37,10 @@ class ActivityPage:
 class Activity:
     """Shows what happened, and closes an account whose person knows nothing of it."""
 
-    def __init__(self, database: Database, clock: Clock, notices: Notices) -> None:
+    def __init__(self, database: Database, clock: Clock, changes: Changes) -> None:
         self._database = database
         self._clock = clock
-        self._notices = notices
+        self._changes = changes
 
     async def page(self, account_id: str, before: str | None = None) -> ActivityPage:
         """The newest entries, or those before an entry."""
@@ -59,11 +59,11 @@ class Activity:
         """
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, _HELD, by):
+            if await self._changes.is_told(tx, _HELD, by):
                 return
             await accounts.hold_password(tx, account_id, now)
             await sessions.end_all_sessions(tx, account_id, _HELD, now)
             await sessions.stop_alerts_elsewhere(tx, account_id, by.chat_id)
-            await self._notices.note(tx, account_id, _HELD, by)
-            await self._notices.mail(tx, account_id, _HELD, by, kind=_HELD)
+            await self._changes.note(tx, account_id, _HELD, by)
+            await self._changes.mail(tx, account_id, _HELD, by, kind=_HELD)
         _security.warning("account_held", account=account_id)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.accounts.challenges import ChallengeOver, Challenges, NotACode, Purpose, WrongChallengeCode
+from bot.accounts.changes import By, Changes
 from bot.accounts.codes import Randomness, clean_digits, new_link_token
 from bot.accounts.emails import EmailAddress, email_key
-from bot.accounts.notices import By, Notices
 from bot.accounts.throttling import Window, count_within
 from bot.clock import Clock
 from storage import accounts
@@ -59,7 +59,7 @@ class EmailChanging:
         clock: Clock,
         ids: Ids,
         challenges: Challenges,
-        notices: Notices,
+        changes: Changes,
         *,
         randomness: Randomness,
     ) -> None:
@@ -67,7 +67,7 @@ class EmailChanging:
         self._clock = clock
         self._ids = ids
         self._challenges = challenges
-        self._notices = notices
+        self._changes = changes
         self._randomness = randomness
 
     async def begin(self, account_id: str, email: EmailAddress, by: By) -> None:
@@ -163,7 +163,7 @@ class EmailChanging:
             await rows.undo_email_changes_since(tx, account.id, change.confirmed_at or now, now)
             await rows.forget_waiting_email_changes(tx, account.id)
             await end_all_sessions(tx, account.id, "email-change-undone", now)
-            await self._notices.note(tx, account.id, "email-change-undone", by)
+            await self._changes.note(tx, account.id, "email-change-undone", by)
             body = self._body(account, change.before, by)
             told = [
                 NewDelivery(
@@ -234,7 +234,7 @@ class EmailChanging:
         for purpose in (Purpose.RECOVERY, Purpose.SECOND_FACTOR):
             # What is still under way to the old address opens nothing any more.
             await drop_challenges(tx, account.id, purpose)
-        await self._notices.note(tx, account.id, "email-changed", by)
+        await self._changes.note(tx, account.id, "email-changed", by)
         before = self._body(account, account.personal.email, by)
         old = self._mail(
             "email-changed",

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.accounts.challenges import ChallengeOver, WrongChallengeCode
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.accounts.second_factors import (
     AuthenticatorSetUp,
     FactorKind,
@@ -61,12 +61,12 @@ class FactorKeeping:
     """Keeps second factors."""
 
     def __init__(
-        self, database: Database, clock: Clock, second_factors: SecondFactors, notices: Notices
+        self, database: Database, clock: Clock, second_factors: SecondFactors, changes: Changes
     ) -> None:
         self._database = database
         self._clock = clock
         self._second_factors = second_factors
-        self._notices = notices
+        self._changes = changes
 
     async def of(self, account_id: str) -> KeptFactors:
         """What the account has."""
@@ -109,13 +109,13 @@ class FactorKeeping:
         problem: WrongFactorCode | UsedFactorCode | WrongChallengeCode | ChallengeOver | None = None
         throttle, now = factor_key(account_id), self._clock.now()
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, _ADDED, by):
+            if await self._changes.is_told(tx, _ADDED, by):
                 return
             await require_patience(tx, (throttle,), now)
             try:
                 await self._second_factors.check(tx, account_id, by.chat_id, written, set_up=kind)
                 await note_success(tx, throttle)
-                await self._notices.mail(tx, account_id, _ADDED, by)
+                await self._changes.mail(tx, account_id, _ADDED, by)
             except (WrongFactorCode, UsedFactorCode, WrongChallengeCode, ChallengeOver) as refused:
                 # Raised only after the commit: a wrong try counts.
                 await note_failure(tx, throttle, now)
@@ -126,30 +126,30 @@ class FactorKeeping:
     async def remove(self, account_id: str, factor_id: str, *, by: By) -> None:
         """Let a factor count no more. Raises NoSuchFactor, LastFactor."""
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, "factor-removed", by):
+            if await self._changes.is_told(tx, "factor-removed", by):
                 return
             factors = await _counting(tx, account_id)
             factor = _one_of(factors, factor_id)
             if len(factors) == 1:
                 raise LastFactor
             await rows.remove_factor(tx, factor.id)
-            await self._notices.tell(tx, account_id, "factor-removed", by)
+            await self._changes.tell(tx, account_id, "factor-removed", by)
 
     async def prefer(self, account_id: str, factor_id: str, *, by: By) -> None:
         """Ask for this factor first from now on. Raises NoSuchFactor."""
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, "factor-preferred", by):
+            if await self._changes.is_told(tx, "factor-preferred", by):
                 return
             factor = _one_of(await _counting(tx, account_id), factor_id)
             await rows.prefer_factor(tx, account_id, factor.id, self._clock.now())
-            await self._notices.tell(tx, account_id, "factor-preferred", by)
+            await self._changes.tell(tx, account_id, "factor-preferred", by)
 
     async def renew_recovery_codes(self, account_id: str, *, by: By) -> tuple[str, ...]:
         """Ten new recovery codes, shown now and never again; those before are void (requirement R7)."""
         async with self._database.transaction() as tx:
             codes = await self._second_factors.replace_recovery_codes(tx, account_id)
-            if not await self._notices.is_told(tx, "recovery-codes-renewed", by):
-                await self._notices.tell(tx, account_id, "recovery-codes-renewed", by)
+            if not await self._changes.is_told(tx, "recovery-codes-renewed", by):
+                await self._changes.tell(tx, account_id, "recovery-codes-renewed", by)
         return codes
 
 

@@ -10,10 +10,10 @@ from datetime import datetime
 import structlog
 
 from bot.accounts.challenges import ChallengeOver, WrongChallengeCode
+from bot.accounts.changes import By
 from bot.accounts.deletion import Deletions
 from bot.accounts.emails import BadEmail, MistypedEmail, read_email
 from bot.accounts.failed_logins import FailedLogins, LoginRefused
-from bot.accounts.notices import By
 from bot.accounts.passwords import Passwords
 from bot.accounts.recovery_requests import RecoveryRequests
 from bot.accounts.second_factors import (

@@ -4,7 +4,7 @@ from datetime import date
 
 import structlog
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.accounts.password_rules import personal_words
 from bot.accounts.passwords import Passwords
 from bot.clock import Clock
@@ -26,11 +26,11 @@ class NoAccount(Exception):
 class PasswordChanging:
     """Changes passwords."""
 
-    def __init__(self, database: Database, clock: Clock, passwords: Passwords, notices: Notices) -> None:
+    def __init__(self, database: Database, clock: Clock, passwords: Passwords, changes: Changes) -> None:
         self._database = database
         self._clock = clock
         self._passwords = passwords
-        self._notices = notices
+        self._changes = changes
 
     async def hash_password(self, account_id: str, password: str, *, by: By) -> str:
         """The hash of a password that may take the place of the present one.
@@ -40,7 +40,7 @@ class PasswordChanging:
         async with self._database.reading() as tx:
             account = await accounts.account_by_id(tx, account_id)
             login = await accounts.login_by_id(tx, account_id)
-            is_changed = await self._notices.is_told(tx, _CHANGED, by)
+            is_changed = await self._changes.is_told(tx, _CHANGED, by)
         if account is None or login is None:
             raise NoAccount
         personal = account.personal
@@ -60,10 +60,10 @@ class PasswordChanging:
         """Put another password in place. Sessions in other chats end, and those chats are told."""
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, _CHANGED, by):
+            if await self._changes.is_told(tx, _CHANGED, by):
                 return
             await accounts.set_password_hash(tx, account_id, password_hash, now)
             ended = await sessions.end_sessions_elsewhere(tx, account_id, by.chat_id, _CHANGED, now)
-            await self._notices.tell_chats(tx, account_id, ended, "session-closed", by)
-            await self._notices.tell(tx, account_id, _CHANGED, by)
+            await self._changes.tell_chats(tx, account_id, ended, "session-closed", by)
+            await self._changes.tell(tx, account_id, _CHANGED, by)
         _security.info("password_changed", account=account_id)

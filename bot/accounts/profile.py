@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.accounts.addresses import Address
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.accounts.staff import Staff
 from bot.clock import Clock
 from storage import accounts, reminders
@@ -89,11 +89,11 @@ class Profile:
 class Profiles:
     """Shows and changes profiles."""
 
-    def __init__(self, database: Database, clock: Clock, ids: Ids, notices: Notices, staff: Staff) -> None:
+    def __init__(self, database: Database, clock: Clock, ids: Ids, changes: Changes, staff: Staff) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
-        self._notices = notices
+        self._changes = changes
         self._staff = staff
 
     async def of(self, account_id: str) -> Profile:
@@ -211,7 +211,7 @@ class Profiles:
         """Change the details. Returns whether anything is different, also when the same update runs again."""
         async with self._database.transaction() as tx:
             account = await self._account(tx, account_id)
-            if await self._notices.is_told(tx, part, by):
+            if await self._changes.is_told(tx, part, by):
                 return True
             before = await rows.details_of(tx, account.id)
             after = changed(before)
@@ -230,7 +230,7 @@ class Profiles:
         async with self._database.transaction() as tx:
             account = await self._account(tx, account_id)
             before, after = account.personal, changed(account.personal)
-            if after == before or await self._notices.is_told(tx, part, by):
+            if after == before or await self._changes.is_told(tx, part, by):
                 return
             now = self._clock.now()
             await accounts.set_personal(tx, account.id, after)
@@ -258,8 +258,8 @@ class Profiles:
 
     async def _tell(self, tx: Transaction, account_id: str, part: Part, by: By) -> None:
         """Activity for the person, and a notice to their address: what was changed, not to what."""
-        await self._notices.note(tx, account_id, part, by)
-        await self._notices.mail(tx, account_id, part, by, kind="profile-changed")
+        await self._changes.note(tx, account_id, part, by)
+        await self._changes.mail(tx, account_id, part, by, kind="profile-changed")
 
 
 _ADDRESSES: Final = (Part.MAILING, Part.PHYSICAL)

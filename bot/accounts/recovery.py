@@ -20,10 +20,10 @@ from bot.accounts.challenges import (
     TooSoon,
     WrongChallengeCode,
 )
+from bot.accounts.changes import By, Changes
 from bot.accounts.codes import clean_digits
 from bot.accounts.emails import EmailAddress, email_key
 from bot.accounts.login import name_keys
-from bot.accounts.notices import By, Notices
 from bot.accounts.once import note_done, was_done
 from bot.accounts.password_change import SamePassword
 from bot.accounts.password_rules import personal_words
@@ -105,7 +105,7 @@ class Recovery:
         passwords: Passwords,
         challenges: Challenges,
         second_factors: SecondFactors,
-        notices: Notices,
+        changes: Changes,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -113,7 +113,7 @@ class Recovery:
         self._passwords = passwords
         self._challenges = challenges
         self._second_factors = second_factors
-        self._notices = notices
+        self._changes = changes
         self._mails = RecoveryMails(ids)
 
     async def remind_of_username(self, email: EmailAddress, *, language: str, by: By) -> None:
@@ -132,7 +132,7 @@ class Recovery:
                 await self._mails.no_account(tx, email.shown, language, by, now)
             else:
                 await self._mails.username(tx, account, by, now)
-                await self._notices.note(tx, account.id, "username-asked", by)
+                await self._changes.note(tx, account.id, "username-asked", by)
         _security.info("username_asked", known=account is not None)
 
     async def mail_code(self, name: str, *, language: str, by: By) -> str:
@@ -158,7 +158,7 @@ class Recovery:
             )
             if account is not None:
                 await self._mails.code(tx, account, sent, by, now)
-                await self._notices.note(tx, account.id, "recovery-asked", by)
+                await self._changes.note(tx, account.id, "recovery-asked", by)
             elif mail_key is not None and not is_again:
                 await self._mails.no_account(tx, mail_key, language, by, now)
         _security.info("recovery_asked", known=account is not None)
@@ -216,7 +216,7 @@ class Recovery:
                 await note_done(tx, by.key, now)
             except (WrongFactorCode, UsedFactorCode) as refused:
                 await note_failure(tx, throttle, now)
-                await self._notices.note(tx, account_id, "factor-failed", by)
+                await self._changes.note(tx, account_id, "factor-failed", by)
                 problem = refused
         if problem is not None:
             _security.warning("recovery_refused", reason=type(problem).__name__)
@@ -229,7 +229,7 @@ class Recovery:
         """
         async with self._database.reading() as tx:
             account, login = await rows.account_by_id(tx, account_id), await rows.login_by_id(tx, account_id)
-            is_set = await self._notices.is_told(tx, _RECOVERED, by)
+            is_set = await self._changes.is_told(tx, _RECOVERED, by)
         if account is None or login is None:
             raise RecoveryOver
         self._passwords.require_strong(password, _words(account.personal))
@@ -253,7 +253,7 @@ class Recovery:
             if account is None or login is None:
                 raise RecoveryOver
             username = account.personal.username
-            if await self._notices.is_told(tx, _RECOVERED, by):
+            if await self._changes.is_told(tx, _RECOVERED, by):
                 return username
             if now - proved_at > RECOVERY_LIFE or login.password_changed_at > proved_at:
                 raise RecoveryOver
@@ -264,9 +264,9 @@ class Recovery:
             elsewhere = await sessions.end_sessions_elsewhere(tx, account_id, by.chat_id, _RECOVERED, now)
             await sessions.end_session_of(tx, account_id, by.chat_id, _RECOVERED, now)
             await forgive(tx, _held_under(account_id, account.personal), sender=sender_key(by.chat_id))
-            await self._notices.note(tx, account_id, _RECOVERED, by)
-            await self._notices.mail(tx, account_id, _RECOVERED, by, kind=_RECOVERED)
-            await self._notices.tell_chats(tx, account_id, elsewhere, _RECOVERED, by)
+            await self._changes.note(tx, account_id, _RECOVERED, by)
+            await self._changes.mail(tx, account_id, _RECOVERED, by, kind=_RECOVERED)
+            await self._changes.tell_chats(tx, account_id, elsewhere, _RECOVERED, by)
         _security.info("password_recovered", account=account_id)
         return username
 

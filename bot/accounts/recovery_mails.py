@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.accounts.challenges import Sent
+from bot.accounts.changes import By
 from bot.accounts.emails import email_key
-from bot.accounts.notices import By
 from bot.accounts.throttling import TooManyAttempts, Window, count_within
 from storage.accounts import Account
 from storage.database import Transaction

@@ -13,9 +13,9 @@ from enum import StrEnum
 
 import structlog
 
+from bot.accounts.changes import By, Changes
 from bot.accounts.codes import Randomness, new_link_token, new_mailed_code
 from bot.accounts.help_news import HelpNews
-from bot.accounts.notices import By, Notices
 from bot.accounts.staff import PAGE, Staff, StaffMember
 from bot.accounts.throttling import Window, count_within
 from bot.clock import Clock
@@ -105,7 +105,7 @@ class RecoveryRequests:
         database: Database,
         clock: Clock,
         ids: Ids,
-        notices: Notices,
+        changes: Changes,
         staff: Staff,
         *,
         randomness: Randomness,
@@ -114,7 +114,7 @@ class RecoveryRequests:
         self._database = database
         self._clock = clock
         self._ids = ids
-        self._notices = notices
+        self._changes = changes
         self._staff = staff
         self._randomness = randomness
         self._cooling = cooling
@@ -180,7 +180,7 @@ class RecoveryRequests:
                 now=now,
             )
             request = await self._request(tx, request_id)
-            await self._notices.note(tx, account_id, "help-asked", by)
+            await self._changes.note(tx, account_id, "help-asked", by)
             await self._news.mail(tx, "help-asked", request, account, {"link": link})
             bound = [each for each in await chats_bound_to(tx, account_id) if each != by.chat_id]
             await self._news.to_chats(tx, "help-asked", request, account, bound)
@@ -197,7 +197,7 @@ class RecoveryRequests:
             if request.state == "withdrawn":
                 return
             await self._end(tx, request, "withdrawn")
-            await self._notices.note(tx, request.account_id, "help-withdrawn", by)
+            await self._changes.note(tx, request.account_id, "help-withdrawn", by)
 
     # --- stopping ------------------------------------------------------------------------------
 
@@ -339,7 +339,7 @@ class RecoveryRequests:
     async def _stop(self, tx: Transaction, request: RecoveryRequest, by: By) -> None:
         account = await self._account(tx, request.account_id)
         await self._end(tx, request, "stopped")
-        await self._notices.note(tx, account.id, "help-stopped", by)
+        await self._changes.note(tx, account.id, "help-stopped", by)
         await self._tell_both(tx, "help-stopped", request, account)
         _security.warning("help_stopped", account=account.id)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.accounts.passwords import Passwords
 from bot.accounts.short_texts import read_short_text
 from storage import accounts
@@ -19,10 +19,10 @@ class PhraseIsPassword(Exception):
 class SafetyPhrases:
     """Keeps safety phrases."""
 
-    def __init__(self, database: Database, passwords: Passwords, notices: Notices) -> None:
+    def __init__(self, database: Database, passwords: Passwords, changes: Changes) -> None:
         self._database = database
         self._passwords = passwords
-        self._notices = notices
+        self._changes = changes
 
     async def of(self, account_id: str) -> str | None:
         """The phrase of an account, where there is one."""
@@ -37,14 +37,14 @@ class SafetyPhrases:
         if (await self._passwords.verify(login.password_hash if login else None, written)).ok:
             raise PhraseIsPassword
         async with self._database.transaction() as tx:
-            if not await self._notices.is_told(tx, "phrase-chosen", by):
+            if not await self._changes.is_told(tx, "phrase-chosen", by):
                 await accounts.set_safety_phrase(tx, account_id, phrase)
-                await self._notices.tell(tx, account_id, "phrase-chosen", by)
+                await self._changes.tell(tx, account_id, "phrase-chosen", by)
         return phrase
 
     async def remove(self, account_id: str, *, by: By) -> None:
         """Show no phrase any more."""
         async with self._database.transaction() as tx:
-            if not await self._notices.is_told(tx, "phrase-removed", by):
+            if not await self._changes.is_told(tx, "phrase-removed", by):
                 await accounts.set_safety_phrase(tx, account_id, None)
-                await self._notices.tell(tx, account_id, "phrase-removed", by)
+                await self._changes.tell(tx, account_id, "phrase-removed", by)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.clock import Clock
 from storage.database import Database, Transaction
 from storage.unused_bindings import EndedBinding, end_unused_bindings
@@ -19,10 +19,10 @@ _CHANGE = "chat-unused"
 class UnusedChats:
     """Ends the bindings of chats to accounts that nobody opens there any more."""
 
-    def __init__(self, database: Database, clock: Clock, notices: Notices) -> None:
+    def __init__(self, database: Database, clock: Clock, changes: Changes) -> None:
         self._database = database
         self._clock = clock
-        self._notices = notices
+        self._changes = changes
 
     async def end(self) -> int:
         """End what is unused for too long, and write to the people whose messages stop. Returns how many."""
@@ -43,6 +43,6 @@ class UnusedChats:
             return
         key = f"{binding.account_id}:{binding.chat_id}:{binding.last_used_at:%Y%m%d%H%M%S}"
         by = By(binding.chat_id, binding.telegram_name or "", key)
-        await self._notices.note(tx, binding.account_id, _CHANGE, by)
-        await self._notices.mail(tx, binding.account_id, _CHANGE, by, kind=_CHANGE)
+        await self._changes.note(tx, binding.account_id, _CHANGE, by)
+        await self._changes.mail(tx, binding.account_id, _CHANGE, by, kind=_CHANGE)
         _security.info("unused_chat_ended", account=binding.account_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.clock import Clock
 from storage import sessions as rows
 from storage.database import Database
@@ -25,10 +25,10 @@ class Whereabout:
 class Whereabouts:
     """Lists the chats of an account, and closes it there."""
 
-    def __init__(self, database: Database, clock: Clock, notices: Notices) -> None:
+    def __init__(self, database: Database, clock: Clock, changes: Changes) -> None:
         self._database = database
         self._clock = clock
-        self._notices = notices
+        self._changes = changes
 
     async def of(self, account_id: str) -> tuple[Whereabout, ...]:
         """The chats in which the account is open or that get its messages, the one used last first."""
@@ -49,17 +49,17 @@ class Whereabouts:
     async def close(self, account_id: str, chat_id: int, *, by: By) -> None:
         """End the session in one chat, and send no more messages there."""
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, _ONE, by):
+            if await self._changes.is_told(tx, _ONE, by):
                 return
             await rows.end_session_of(tx, account_id, chat_id, _ONE, self._clock.now())
             await rows.stop_alerts(tx, account_id, chat_id)
-            await self._notices.tell(tx, account_id, _ONE, by)
+            await self._changes.tell(tx, account_id, _ONE, by)
 
     async def close_others(self, account_id: str, *, by: By) -> None:
         """End the sessions in all other chats, and send no more messages there."""
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, _OTHERS, by):
+            if await self._changes.is_told(tx, _OTHERS, by):
                 return
             await rows.end_sessions_elsewhere(tx, account_id, by.chat_id, _OTHERS, self._clock.now())
             await rows.stop_alerts_elsewhere(tx, account_id, by.chat_id)
-            await self._notices.tell(tx, account_id, _OTHERS, by)
+            await self._changes.tell(tx, account_id, _OTHERS, by)

@@ -1,6 +1,6 @@
 """The person's choice of how much alerts say."""
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.alerts.discretion import Detail
 from storage import accounts
 from storage.database import Database
@@ -11,9 +11,9 @@ _CHANGED = "alert-detail-changed"
 class AlertDetails:
     """Keeps the choice."""
 
-    def __init__(self, database: Database, notices: Notices) -> None:
+    def __init__(self, database: Database, changes: Changes) -> None:
         self._database = database
-        self._notices = notices
+        self._changes = changes
 
     async def of(self, account_id: str) -> Detail:
         """What the person has chosen."""
@@ -24,7 +24,7 @@ class AlertDetails:
     async def choose(self, account_id: str, detail: Detail, *, by: By) -> None:
         """Let alerts say more or less from now on."""
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, _CHANGED, by):
+            if await self._changes.is_told(tx, _CHANGED, by):
                 return
             await accounts.set_alert_detail(tx, account_id, detail)
-            await self._notices.tell(tx, account_id, _CHANGED, by, to=detail)
+            await self._changes.tell(tx, account_id, _CHANGED, by, to=detail)

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 import structlog
 
+from bot.accounts.changes import By, Changes
 from bot.accounts.codes import Randomness, clean_readable_code, new_readable_code
-from bot.accounts.notices import By, Notices
 from bot.accounts.throttling import Window, count_within
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.snapshots import Snapshot
@@ -109,12 +109,12 @@ class Representatives:
     """Makes, accepts, changes and ends shares."""
 
     def __init__(
-        self, database: Database, clock: Clock, ids: Ids, notices: Notices, *, randomness: Randomness
+        self, database: Database, clock: Clock, ids: Ids, changes: Changes, *, randomness: Randomness
     ) -> None:
         self._database = database
         self._clock = clock
         self._ids = ids
-        self._notices = notices
+        self._changes = changes
         self._randomness = randomness
 
     async def invite(
@@ -152,7 +152,7 @@ class Representatives:
                     now=now,
                     ends_at=now + lasts if lasts else None,
                 )
-                await self._notices.note(tx, account_id, "share-made", by)
+                await self._changes.note(tx, account_id, "share-made", by)
             await rows.put_code(tx, share_id, clean_code(code) or "", now + CODE_LIFE)
         _security.info("share_made", account=account_id, share=share_id)
         return Invitation(share_id, code, now + CODE_LIFE)
@@ -178,7 +178,7 @@ class Representatives:
         code = clean_code(written)
         now = self._clock.now()
         async with self._database.transaction() as tx:
-            if await self._notices.is_told(tx, "share-accepted", by):
+            if await self._changes.is_told(tx, "share-accepted", by):
                 raise InvitationOver
             offered = await rows.share_by_code(tx, code, now) if code else None
             if offered is None:
@@ -187,7 +187,7 @@ class Representatives:
                 raise OwnInvitation
             if not await rows.accept_share(tx, offered.id, account_id, now):
                 raise InvitationOver
-            await self._notices.note(tx, account_id, "share-taken", by)
+            await self._changes.note(tx, account_id, "share-taken", by)
             await self._tell(tx, offered.account_id, "share-accepted", offered, by)
             held = await rows.share_of(tx, account_id, offered.id, now)
         _security.info("share_accepted", account=account_id, share=offered.id)
@@ -228,7 +228,7 @@ class Representatives:
                 raise NoSuchShare
             wanted = {Right.STATUS, *rights}
             await rows.change_share(tx, share_id, rights=wanted, ends_at=share.ends_at)
-            await self._notices.note(tx, account_id, "share-changed", by)
+            await self._changes.note(tx, account_id, "share-changed", by)
 
     async def end(self, account_id: str, share_id: str, *, by: By) -> None:
         """End a share at once, from either side; the other one is told. Raises NoSuchShare."""
@@ -240,7 +240,7 @@ class Representatives:
             is_mine = row.account_id == account_id
             if not await rows.end_share(tx, share_id, "owner" if is_mine else "representative", now):
                 raise NoSuchShare
-            await self._notices.note(tx, account_id, "share-ended", by)
+            await self._changes.note(tx, account_id, "share-ended", by)
             other = row.representative_id if is_mine else row.account_id
             if other is not None:
                 await self._tell(tx, other, "share-ended", row, by)
@@ -279,7 +279,7 @@ class Representatives:
     async def _tell(self, tx: Transaction, account_id: str, kind: str, share: ShareRow, by: By) -> None:
         """Tell the other side by e-mail and in its chats."""
         name = share.owner_name if account_id == share.representative_id else share.label
-        await self._notices.mail(tx, account_id, kind, by, kind=kind, who=name)
+        await self._changes.mail(tx, account_id, kind, by, kind=kind, who=name)
         now = self._clock.now()
         told = [
             NewDelivery(

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot.accounts.changes import By
 from bot.accounts.names import discreet_name, shortened
-from bot.accounts.notices import By
 from bot.accounts.sessions import Session, SessionState
 from bot.accounts.time_zones import zone_named
 from bot.clock import Clock

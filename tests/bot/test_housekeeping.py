@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.accounts.changes import Changes
 from bot.accounts.deletion import Deletions
-from bot.accounts.notices import Notices
 from bot.accounts.unused_chats import UnusedChats
 from bot.housekeeping import Housekeeping
 from bot.sandbox.sandbox import Sandbox
@@ -54,7 +54,7 @@ async def test_each_thing_is_forgotten_in_its_time(
     database = Database.open(f"sqlite:///{path}", vault)
     sandbox.clock.move_on(timedelta(**span))
     deletions = Deletions(database, sandbox.clock, Ids(), grace=timedelta(days=7))
-    unused_chats = UnusedChats(database, sandbox.clock, Notices(sandbox.clock, Ids()))
+    unused_chats = UnusedChats(database, sandbox.clock, Changes(sandbox.clock, Ids()))
     await Housekeeping(database, sandbox.clock, deletions, unused_chats).tick()
     await database.close()
     assert {table for table, rows in count(path, *FORGOTTEN).items() if rows == 0} == gone

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.accounts.password_change import PasswordChanging, SamePassword
 from bot.accounts.passwords import Argon2Parameters, Passwords
 from bot.sandbox.clock import MovableClock
@@ -31,7 +31,7 @@ async def passwords() -> AsyncIterator[Passwords]:
 @pytest.fixture
 def changing(sqlite_database: Database, passwords: Passwords) -> PasswordChanging:
     clock = MovableClock(StandingClock(NOON))
-    return PasswordChanging(sqlite_database, clock, passwords, Notices(clock, Ids()))
+    return PasswordChanging(sqlite_database, clock, passwords, Changes(clock, Ids()))
 
 
 @pytest.fixture

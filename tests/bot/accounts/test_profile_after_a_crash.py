@@ -7,9 +7,9 @@ import pytest
 
 from bot.accounts.addresses import Address
 from bot.accounts.challenges import Challenges
+from bot.accounts.changes import By, Changes
 from bot.accounts.email_change import EmailChanging, UndoOver
 from bot.accounts.emails import read_email
-from bot.accounts.notices import By, Notices
 from bot.accounts.profile import Part, Profiles, Reason, Why
 from bot.accounts.staff import Staff
 from bot.sandbox.clock import MovableClock
@@ -29,7 +29,7 @@ MISTAKE = Why(Reason.MISTAKE)
 def profiles(sqlite_database: Database) -> Profiles:
     clock = MovableClock(StandingClock(NOON))
     return Profiles(
-        sqlite_database, clock, Ids(), Notices(clock, Ids()), Staff(sqlite_database, clock, Ids(), ())
+        sqlite_database, clock, Ids(), Changes(clock, Ids()), Staff(sqlite_database, clock, Ids(), ())
     )
 
 
@@ -38,7 +38,7 @@ def changing(sqlite_database: Database) -> EmailChanging:
     clock, ids = MovableClock(StandingClock(NOON)), Ids()
     randomness = bytes  # of zeros: the code is known
     challenges = Challenges(ids, randomness)
-    return EmailChanging(sqlite_database, clock, ids, challenges, Notices(clock, ids), randomness=randomness)
+    return EmailChanging(sqlite_database, clock, ids, challenges, Changes(clock, ids), randomness=randomness)
 
 
 async def mails(database: Database) -> list[tuple[str, Mapping[str, str]]]:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.accounts.challenges import ChallengeOver, Challenges
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.accounts.passwords import Argon2Parameters, Passwords
 from bot.accounts.recovery import Proof, Recovery
 from bot.accounts.second_factors import SecondFactors, WrongRecoveryCode
@@ -45,8 +45,8 @@ def recovery(sqlite_database: Database, passwords: Passwords, clock: MovableCloc
     factors = SecondFactors(
         sqlite_database, clock, ids, challenges, randomness=secrets.token_bytes, issuer="Test"
     )
-    notices = Notices(clock, ids)
-    return Recovery(sqlite_database, clock, ids, passwords, challenges, factors, notices)
+    changes = Changes(clock, ids)
+    return Recovery(sqlite_database, clock, ids, passwords, challenges, factors, changes)
 
 
 def by(update: int) -> By:

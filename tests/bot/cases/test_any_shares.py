@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bot.accounts.notices import By, Notices
+from bot.accounts.changes import By, Changes
 from bot.cases.representatives import InvitationOver, Kind, NoSuchShare, OwnInvitation, Representatives
 from bot.sandbox.clock import MovableClock
 from storage import cases, links
@@ -72,13 +72,13 @@ class Sharing(RuleBasedStateMachine):
         self.database = self.world.new_database()
         self.clock = MovableClock(StandingClock(NOON))
         self.ids, self.keys = Ids(), itertools.count(1)
-        notices = Notices(self.clock, self.ids)
+        changes = Changes(self.clock, self.ids)
         seeds = itertools.count(1)
         self.service = Representatives(
             self.database,
             self.clock,
             self.ids,
-            notices,
+            changes,
             randomness=lambda size: next(seeds).to_bytes(size),
         )
         self.shares: list[Made] = []

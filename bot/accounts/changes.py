@@ -19,8 +19,8 @@ class By:
     key: str
 
 
-class Notices:
-    """Writes notices, within the transaction of the change that they tell of."""
+class Changes:
+    """Tells a person what changed, within the transaction of the change itself."""
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
         self._clock = clock

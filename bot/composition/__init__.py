@@ -1,0 +1,1 @@
+"""Putting the parts together, one file for each part of the house; `bot.app` begins and ends them."""
