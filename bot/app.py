@@ -27,6 +27,7 @@ from bot.cases.watching import Watcher, WatchLimits
 from bot.clock import Clock
 from bot.composition.accounts import account_services
 from bot.composition.cases import case_services, sources_of
+from bot.composition.correspondence import correspondence_services
 from bot.composition.means import Means, Randomness
 from bot.config.settings import Settings
 from bot.housekeeping import Housekeeping
@@ -153,8 +154,9 @@ class App:
         sources = sources_of(means, session, budget)
         recorder = Recorder(self._ids, plan, RuledTeller(self._ids, settings.organisation.time_zone))
         cases = case_services(means, sources, plan, recorder, accounts.staff)
+        correspondence = correspondence_services(means, accounts, recorder.teller)
         files = Files(self._bot, session, while_waiting=self._while_waiting)
-        house = self._house(Services.of(accounts, cases), files)
+        house = self._house(Services.of(accounts, cases, correspondence), files)
         performer = Performer(
             self._bot,
             self._request,

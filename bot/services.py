@@ -89,10 +89,17 @@ class CaseServices:
 
 
 @dataclass(frozen=True)
-class Services(AccountServices, CaseServices):
+class CorrespondenceServices:
+    """What passes between the organisation and the applicant."""
+
+
+@dataclass(frozen=True)
+class Services(AccountServices, CaseServices, CorrespondenceServices):
     """Everything that a dialogue may ask of the house."""
 
     @classmethod
-    def of(cls, accounts: AccountServices, cases: CaseServices) -> Self:
+    def of(
+        cls, accounts: AccountServices, cases: CaseServices, correspondence: CorrespondenceServices
+    ) -> Self:
         """All of them, put together."""
-        return cls(**vars(accounts), **vars(cases))
+        return cls(**vars(accounts), **vars(cases), **vars(correspondence))

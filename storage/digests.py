@@ -19,7 +19,7 @@ class NewItem:
 
     once_key: str
     account_id: str
-    case_id: str
+    case_id: str | None
     channel: str
     body: Mapping[str, str]
     due_at: datetime
@@ -30,12 +30,12 @@ class Item:
     """Something that has waited until now."""
 
     account_id: str
-    case_id: str
+    case_id: str | None
     channel: str
     body: Mapping[str, str]
     created_at: datetime
     is_followed: bool
-    """Whether the account may still be told of the case."""
+    """Whether the account may still be told of it: of a case, only who follows it."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,10 @@ async def take_due_items(tx: Transaction, now: datetime, limit: int) -> Sequence
     )
     if not hours:
         return []
+    told = or_(of.case_id.is_(None), may_be_told(of.account_id, of.case_id, now))
     whose = tuple_(of.account_id, of.channel).in_([(row["account_id"], row["channel"]) for row in hours])
     rows = await tx.all(
-        select(digest_items, may_be_told(of.account_id, of.case_id, now).label("is_followed"))
+        select(digest_items, told.label("is_followed"))
         .where(whose)
         .order_by(of.created_at.desc(), of.id.desc())
         .with_for_update(skip_locked=True, of=digest_items)

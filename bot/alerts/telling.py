@@ -102,7 +102,7 @@ def _habits(row: HabitsRow, otherwise: ZoneInfo) -> Habits:
 def _messages(
     account_id: str, channel: str, items: Sequence[Item], reader: Reader, now: datetime
 ) -> list[NewDelivery]:
-    body = write_several([(each.case_id, each.body) for each in items], is_daily=True)
+    body = write_several([(each.case_id or "", each.body) for each in items], is_daily=True)
     once = f"digest:{account_id}:{now:%Y%m%d%H%M%S}"
     if channel == "telegram" and reader.chat_ids:
         return [

@@ -18,10 +18,10 @@ DATES = frozenset({DATE_NEAR, DATE_TODAY, DATE_ADDED, DATE_MOVED, DATE_CANCELLED
 
 @dataclass(frozen=True)
 class News:
-    """What is new of a case. `change` names it among the news of its kind: told once, ever."""
+    """What is new of a case, or of none. `change` names it among the news of its kind: told once, ever."""
 
     kind: str
-    case_id: str
+    case_id: str | None
     body: Mapping[str, str]
     change: str = "0"
 

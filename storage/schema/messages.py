@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
-from storage.schema.base import account_column, case_column, metadata
+from storage.schema.base import account_column, metadata
 from storage.types import Id, Moment, Sealed
 
 deliveries = Table(
@@ -70,7 +70,7 @@ digest_items = Table(  # what waits for the day's one message
     Column("id", Id, primary_key=True),
     Column("once_key", String(96), nullable=False, unique=True),
     account_column(),
-    case_column(),
+    Column("case_id", Id, ForeignKey("cases.id", ondelete="CASCADE")),  # none: about no case
     Column("channel", String(16), nullable=False),
     Column("body", Sealed, nullable=False),
     Column("due_at", Moment, nullable=False, index=True),

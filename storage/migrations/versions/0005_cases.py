@@ -99,7 +99,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("once_key", sa.String(length=96), nullable=False),
         sa.Column("account_id", sa.String(length=20), nullable=False),
-        sa.Column("case_id", sa.String(length=20), nullable=False),
+        sa.Column("case_id", sa.String(length=20), nullable=True),
         sa.Column("channel", sa.String(length=16), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("due_at", storage.types.Moment(timezone=True), nullable=False),

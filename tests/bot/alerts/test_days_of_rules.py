@@ -124,15 +124,15 @@ class Days(RuleBasedStateMachine):
             body = {"stage": stage, "needs_action": "yes" if acts else "", "title": number}
             news = News(CHANGED, self.cases[each], body, number)
             for _ in range(1 + twice):
-                self.run(self._tells(news))
-            self._expects(news, number, habits)
+                self.run(self._tells(news, self.cases[each]))
+            self._expects(news, self.cases[each], number, habits)
 
-    async def _tells(self, news: News) -> None:
+    async def _tells(self, news: News, case_id: str) -> None:
         async with self.database.transaction() as tx:
-            followers = await links.followers_of(tx, news.case_id)
+            followers = await links.followers_of(tx, case_id)
             await self.teller.tell(tx, news, followers, self.clock.now())
 
-    def _expects(self, news: News, number: str, habits: Habits) -> None:
+    def _expects(self, news: News, case_id: str, number: str, habits: Habits) -> None:
         now, event = self.clock.now(), event_of(news)
         how = habits.rule(event)
         ways = {"both": ["telegram", "email"], "none": []}.get(how.channels, [how.channels.value])
@@ -140,11 +140,11 @@ class Days(RuleBasedStateMachine):
         for channel in ways:
             if daily:
                 for earlier in self.expected:
-                    same = (earlier.case, earlier.channel, earlier.daily) == (news.case_id, channel, True)
+                    same = (earlier.case, earlier.channel, earlier.daily) == (case_id, channel, True)
                     earlier.replaced |= same and not self.seen[earlier.number, channel]
             wakes = USUAL[event].wakes
             start = now if wakes or daily else habits.not_before(now)
-            self.expected.append(Expected(number, news.case_id, event, channel, daily, start))
+            self.expected.append(Expected(number, case_id, event, channel, daily, start))
 
     @rule(event=st.sampled_from(Event), channels=st.sampled_from(Channels), rhythm=st.sampled_from(Rhythm))
     def she_changes_a_rule(self, event: Event, channels: Channels, rhythm: Rhythm) -> None:

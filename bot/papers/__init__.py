@@ -1,0 +1,1 @@
+"""PDFs of the organisation's own making."""

@@ -1,0 +1,1 @@
+"""Dialogues about what passes between the organisation and the applicant."""
