@@ -11,7 +11,7 @@ from storage.schema import accounts, bindings, deletions
 
 
 async def readers_of_news(tx: Transaction, account_ids: Collection[str]) -> Sequence[Follower]:
-    """These accounts as followers of what is about no case, a row for each chat that may be told. One statement.
+    """These accounts as followers of what is about no case, a row for each chat. One statement.
 
     Not those whose account is to be deleted: they are told nothing more.
     """
