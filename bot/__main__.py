@@ -1,4 +1,4 @@
-"""The command line: `casebell run`, `sandbox`, `check`, `migrate`, `sources`."""
+"""The command line: `casebell run`, `sandbox`, `check`, `migrate`, `sources`, `import-cases`."""
 
 import asyncio
 import os
@@ -126,6 +126,65 @@ def sources(path: Path | None) -> None:
             sys.exit(FAILED)
 
     _or_fail(tell)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_with_config
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--good-rows", is_flag=True, help="Take the rows that are right; without it, all or nothing.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=FIELD",
+    help="What a column holds, where its heading does not tell; HEADING= leaves it out. Remembered.",
+)
+@click.option("--day-first", is_flag=True, help="Dates such as 03/04/2026 are the 3rd of April.")
+def import_cases(
+    file: Path, path: Path | None, dry_run: bool, good_rows: bool, columns: tuple[str, ...], day_first: bool
+) -> None:
+    """Bring the registry up to a table of cases: CSV, JSON Lines or XLSX.
+
+    Works while Casebell runs. Cases are known by their receipt numbers: the same file a second time
+    changes nothing. Who follows a case hears of its new status.
+    """
+    settings = _settings(path)
+    from bot.import_report import Wish, import_cases
+
+    wish = Wish(_chosen(columns), day_first=day_first, dry_run=dry_run, good_rows_only=good_rows)
+
+    def bring_up() -> None:
+        if not _is_in_use(settings):
+            raise click.UsageError("There is no database yet: `casebell migrate` makes it.")
+        with click.progressbar(length=0, label=file.name, show_eta=False, file=sys.stderr) as bar:
+
+            def show(rows: int) -> None:
+                bar.label = f"{file.name}: {rows:,} rows"
+                bar.render_progress()
+
+            outcome = import_cases(settings, file, wish, show)
+        for line in outcome.lines:
+            click.echo(line)
+        if not outcome.is_good:
+            sys.exit(FAILED)
+
+    _or_fail(bring_up)
+
+
+def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
+    """What each column holds. Raises a usage error for a field that there is not."""
+    from bot.cases.importing.columns import Field
+
+    chosen = {}
+    for each in columns:
+        heading, sign, field = (part.strip() for part in each.rpartition("="))
+        if not sign or not heading or (field and field not in set(Field)):
+            raise click.UsageError(
+                f"--column {each!r}: HEADING=FIELD, where FIELD is one of {', '.join(Field)}"
+            )
+        chosen[heading] = field
+    return chosen
 
 
 def _is_in_use(settings: Settings) -> bool:

@@ -75,22 +75,37 @@ async def case_by_receipt(tx: Transaction, receipt: str) -> CaseRow | None:
 async def add_case(tx: Transaction, ids: Ids, receipt: str, source: str, now: datetime) -> str:
     """The id of the case with this receipt number, which is added where it is missing."""
     case_id = ids.new(now)
-    new = tx.insert(cases).values(
-        id=case_id,
-        receipt_digest=tx.vault.digest(receipt, _RECEIPT),
-        receipt=tx.vault.seal(receipt.encode(), f"cases.receipt:{case_id}"),
-        source=source,
-        created_at=now,
-        failures=0,
-        answers=0,
-        fence=0,
-    )
+    new = tx.insert(cases).values(new_case(tx, case_id, receipt, source, now))
     # Asked for by RETURNING: drivers do not agree on how many rows a conflict has changed.
     added = new.on_conflict_do_nothing(index_elements=["receipt_digest"]).returning(cases.c.id)
     if await tx.value(added) is not None:
         return case_id
     found = select(cases.c.id).where(cases.c.receipt_digest.in_(tx.vault.digests(receipt, _RECEIPT)))
     return str(await tx.value(found))
+
+
+def new_case(tx: Transaction, case_id: str, receipt: str, source: str, now: datetime) -> dict[str, Any]:
+    """The columns of a case of which nothing is known yet."""
+    return {
+        "id": case_id,
+        "receipt_digest": tx.vault.digest(receipt, _RECEIPT),
+        "receipt": tx.vault.seal(receipt.encode(), f"cases.receipt:{case_id}"),
+        "source": source,
+        "created_at": now,
+        "failures": 0,
+        "answers": 0,
+        "fence": 0,
+    }
+
+
+def receipt_digests(tx: Transaction, receipt: str) -> list[bytes]:
+    """What the case with this number is found by, whichever key wrote it."""
+    return tx.vault.digests(receipt, _RECEIPT)
+
+
+def sealed_snapshot(tx: Transaction, case_id: str, snapshot: Snapshot) -> bytes:
+    """What is kept of the last good answer."""
+    return tx.vault.seal(json.dumps(dict(snapshot)).encode(), f"cases.snapshot:{case_id}")
 
 
 async def lock_case(tx: Transaction, case_id: str) -> CaseRow | None:
@@ -122,7 +137,7 @@ async def write_snapshot(
     values: dict[str, Any] = {
         "source": source,
         "stage": stage,
-        "snapshot": tx.vault.seal(json.dumps(dict(snapshot)).encode(), f"cases.snapshot:{case_id}"),
+        "snapshot": sealed_snapshot(tx, case_id, snapshot),
         "checked_at": now,
         "tried_at": now,
         "failures": 0,
@@ -194,24 +209,25 @@ async def add_status_events(
     """Append steps to a case's history; those that are there already change nothing."""
     if not events:
         return 0
-    rows = []
-    for event in events:
-        event_id = ids.new(now)
-        told = {"title": event.title, "title_es": event.title_es, "touched": event.touched}
-        body = json.dumps(told).encode()
-        rows.append(
-            {
-                "id": event_id,
-                "case_id": case_id,
-                "once_digest": tx.vault.digest(f"{case_id}:{event.once}", "status-event"),
-                "observed_at": now,
-                "happened_on": event.happened_on,
-                "source": event.source,
-                "body": tx.vault.seal(body, f"status_events.body:{event_id}"),
-            }
-        )
+    rows = [new_event(tx, ids.new(now), case_id, each, now) for each in events]
     new = tx.insert(status_events).values(rows)
     return await tx.run(new.on_conflict_do_nothing(index_elements=["case_id", "once_digest"]))
+
+
+def new_event(
+    tx: Transaction, event_id: str, case_id: str, event: StatusEvent, now: datetime
+) -> dict[str, Any]:
+    """The columns of a step of a case's history."""
+    told = {"title": event.title, "title_es": event.title_es, "touched": event.touched}
+    return {
+        "id": event_id,
+        "case_id": case_id,
+        "once_digest": tx.vault.digest(f"{case_id}:{event.once}", "status-event"),
+        "observed_at": now,
+        "happened_on": event.happened_on,
+        "source": event.source,
+        "body": tx.vault.seal(json.dumps(told).encode(), f"status_events.body:{event_id}"),
+    }
 
 
 async def history_of(

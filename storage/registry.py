@@ -43,16 +43,23 @@ async def add_record(
     tx: Transaction, case_id: str, body: Mapping[str, Any], *, by: str | None, now: datetime
 ) -> bool:
     """Keep a case from now on. False when it is kept already, and nothing is changed then."""
-    new = tx.insert(registry_records).values(
-        case_id=case_id,
-        body=_sealed(tx, case_id, body),
-        version=1,
-        created_at=now,
-        changed_at=now,
-        changed_by=by,
-    )
+    new = tx.insert(registry_records).values(new_record(tx, case_id, body, by, now))
     added = new.on_conflict_do_nothing(index_elements=["case_id"]).returning(registry_records.c.case_id)
     return await tx.value(added) is not None
+
+
+def new_record(
+    tx: Transaction, case_id: str, body: Mapping[str, Any], by: str | None, now: datetime
+) -> dict[str, Any]:
+    """The columns of a case that is kept from now on."""
+    return {
+        "case_id": case_id,
+        "body": _sealed(tx, case_id, body),
+        "version": 1,
+        "created_at": now,
+        "changed_at": now,
+        "changed_by": by,
+    }
 
 
 async def change_record(
@@ -74,13 +81,13 @@ async def change_record(
 async def record_of(tx: Transaction, case_id: str) -> RecordRow | None:
     """What the organisation knows of a case; None when it does not keep it."""
     row = await tx.one(_RECORDS.where(registry_records.c.case_id == case_id))
-    return None if row is None else _record(tx, row)
+    return None if row is None else record_row(tx, row)
 
 
 async def records_page(tx: Transaction, limit: int, offset: int) -> Sequence[RecordRow]:
     """Kept cases, those that changed last first."""
     found = _RECORDS.order_by(registry_records.c.changed_at.desc(), registry_records.c.case_id)
-    return [_record(tx, row) for row in await tx.all(found.limit(limit).offset(offset))]
+    return [record_row(tx, row) for row in await tx.all(found.limit(limit).offset(offset))]
 
 
 async def count_records(tx: Transaction) -> int:
@@ -102,16 +109,27 @@ async def put_person(
 ) -> None:
     """Add somebody to a case."""
     body = {"name": name, "birth_date": birth_date, "more": dict(more)}
-    await tx.run(
-        registry_people.insert().values(
-            id=person_id,
-            case_id=case_id,
-            role=role,
-            identity_digest=tx.vault.digest(f"{case_id}:{identity}", _IDENTITY),
-            body=tx.vault.seal(json.dumps(body).encode(), _person_place(person_id)),
-            created_at=now,
-        )
-    )
+    await tx.run(registry_people.insert(), [new_person(tx, person_id, case_id, role, identity, body, now)])
+
+
+def new_person(
+    tx: Transaction,
+    person_id: str,
+    case_id: str,
+    role: str,
+    identity: str,
+    body: Mapping[str, Any],
+    now: datetime,
+) -> dict[str, Any]:
+    """The columns of somebody in a case."""
+    return {
+        "id": person_id,
+        "case_id": case_id,
+        "role": role,
+        "identity_digest": tx.vault.digest(f"{case_id}:{identity}", _IDENTITY),
+        "body": tx.vault.seal(json.dumps(body).encode(), _person_place(person_id)),
+        "created_at": now,
+    }
 
 
 async def remove_person(tx: Transaction, case_id: str, person_id: str) -> bool:
@@ -125,7 +143,7 @@ async def remove_person(tx: Transaction, case_id: str, person_id: str) -> bool:
 async def people_of(tx: Transaction, case_id: str) -> Sequence[PersonRow]:
     """Who is in a case, in the order in which they came to."""
     found = select(registry_people).where(registry_people.c.case_id == case_id)
-    return [_person(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
+    return [person_row(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
 
 
 async def people_like(tx: Transaction, case_id: str, identities: Sequence[str]) -> Sequence[PersonRow]:
@@ -134,13 +152,13 @@ async def people_like(tx: Transaction, case_id: str, identities: Sequence[str]) 
     found = select(registry_people).where(
         registry_people.c.case_id == case_id, registry_people.c.identity_digest.in_(digests)
     )
-    return [_person(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
+    return [person_row(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
 
 
 async def people_who_are(tx: Transaction, account_id: str) -> Sequence[PersonRow]:
     """Everybody, in whatever case, whom an account has shown to be."""
     found = select(registry_people).where(registry_people.c.account_id == account_id)
-    return [_person(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
+    return [person_row(tx, row) for row in await tx.all(found.order_by(registry_people.c.id))]
 
 
 async def person_by_id(tx: Transaction, case_id: str, person_id: str) -> PersonRow | None:
@@ -149,7 +167,7 @@ async def person_by_id(tx: Transaction, case_id: str, person_id: str) -> PersonR
         registry_people.c.case_id == case_id, registry_people.c.id == person_id
     )
     row = await tx.one(found)
-    return None if row is None else _person(tx, row)
+    return None if row is None else person_row(tx, row)
 
 
 async def attach_account(tx: Transaction, person_id: str, account_id: str) -> None:
@@ -158,26 +176,34 @@ async def attach_account(tx: Transaction, person_id: str, account_id: str) -> No
     await tx.run(attach.values(account_id=account_id))
 
 
-_RECORDS = select(
+_COLUMNS = select(
     cases,
     registry_records.c.body.label("record"),
     registry_records.c.assigned_to,
     registry_records.c.version,
     registry_records.c.changed_at.label("record_changed_at"),
-).join(cases, cases.c.id == registry_records.c.case_id)
+)
+_RECORDS = _COLUMNS.join(cases, cases.c.id == registry_records.c.case_id)
+CASES_AND_RECORDS = _COLUMNS.select_from(
+    cases.outerjoin(registry_records, cases.c.id == registry_records.c.case_id)
+)
+"""Every case, with what the organisation knows of it, if it keeps it."""
 
 
-def _record(tx: Transaction, row: RowMapping) -> RecordRow:
+def record_row(tx: Transaction, row: RowMapping, case: CaseRow | None = None) -> RecordRow:
+    """What the organisation knows of a case, from the columns of both."""
+    case = case or case_row(tx, row)
     return RecordRow(
-        case=case_row(tx, row),
-        body=json.loads(tx.vault.open(row["record"], _place(row["id"]))),
+        case=case,
+        body=json.loads(tx.vault.open(row["record"], _place(case.id))),
         assigned_to=row["assigned_to"],
         version=row["version"],
         changed_at=row["record_changed_at"],
     )
 
 
-def _person(tx: Transaction, row: RowMapping) -> PersonRow:
+def person_row(tx: Transaction, row: RowMapping) -> PersonRow:
+    """Somebody in a case, from their columns."""
     body = json.loads(tx.vault.open(row["body"], _person_place(row["id"])))
     return PersonRow(
         id=row["id"],

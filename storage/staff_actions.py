@@ -32,7 +32,7 @@ async def add_staff_action(
     action_id: str,
     at: datetime,
     telegram_id: int,
-    staff_account: str,
+    staff_account: str | None,
     action: str,
     subject: str,
     detail: Mapping[str, str],

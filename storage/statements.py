@@ -42,17 +42,38 @@ async def statements_of(tx: Transaction, case_id: str) -> Sequence[StatementRow]
     return [_statement(tx, row) for row in rows]
 
 
+async def snapshots_said(
+    tx: Transaction, case_ids: Sequence[str], source: str
+) -> Mapping[str, Mapping[str, Any]]:
+    """What a source said last of these cases, by their ids. One statement."""
+    found = select(case_statements).where(
+        case_statements.c.case_id.in_(case_ids), case_statements.c.source == source
+    )
+    return {row["case_id"]: _statement(tx, row).snapshot for row in await tx.all(found)}
+
+
 async def put_statement(
     tx: Transaction, case_id: str, source: str, snapshot: Mapping[str, Any], *, changed: bool, now: datetime
 ) -> None:
     """Keep what a source says; unless it changed, it says so since as long as before."""
-    values: dict[str, Any] = {
+    new = new_statement(tx, case_id, source, snapshot, now)
+    kept = ("snapshot", "checked_at", "said_at") if changed else ("snapshot", "checked_at")
+    again = {name: new[name] for name in kept}
+    row = tx.insert(case_statements).values(new)
+    await tx.run(row.on_conflict_do_update(index_elements=["case_id", "source"], set_=again))
+
+
+def new_statement(
+    tx: Transaction, case_id: str, source: str, snapshot: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    """The columns of what a source says for the first time."""
+    return {
+        "case_id": case_id,
+        "source": source,
         "snapshot": tx.vault.seal(json.dumps(dict(snapshot)).encode(), statement_place(case_id, source)),
+        "said_at": now,
         "checked_at": now,
     }
-    new = tx.insert(case_statements).values(case_id=case_id, source=source, said_at=now, **values)
-    again = {**values, "said_at": now} if changed else values
-    await tx.run(new.on_conflict_do_update(index_elements=["case_id", "source"], set_=again))
 
 
 async def note_checked(tx: Transaction, case_id: str, source: str, now: datetime) -> None:

@@ -110,7 +110,7 @@ def test_every_command_and_option_explains_itself_and_is_named(command: click.Co
 
 
 def test_every_command_line_in_the_readme_can_be_typed() -> None:
-    lines = re.findall(r"casebell ((?:run|sandbox|check|migrate|sources)\b[^`\n]*)", README)
+    lines = re.findall(r"casebell ((?:run|sandbox|check|migrate|sources|import-cases)\b[^`\n]*)", README)
     assert len(lines) > 4
     for line in lines:
         name, *words = line.split()

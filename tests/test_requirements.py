@@ -61,25 +61,3 @@ def test_no_test_shows_what_nobody_promised() -> None:
 
 def test_what_bears_a_name_is_a_test() -> None:
     assert [name for tests in marked().values() for _, name in tests if not name.startswith("test_")] == []
-
-
-@pytest.mark.requirement("R29")
-def test_no_spreadsheet_is_written_or_read() -> None:
-    """Nothing to make harmless: the only tables are our own, without quoting, beside the code."""
-    tables = {"csv", "openpyxl", "xlsxwriter", "pandas"}
-    using = [
-        str(path.relative_to(ROOT))
-        for folder in ("bot", "handlers", "storage")
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        if tables & set(_imported(ast.parse(path.read_text(encoding="utf-8"))))
-    ]
-    assert using == ["bot/cases/data/__init__.py"]
-
-
-def _imported(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                yield from (name.name.partition(".")[0] for name in names)
-            case ast.ImportFrom(module=str(module)):
-                yield module.partition(".")[0]

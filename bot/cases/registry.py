@@ -6,7 +6,7 @@ in the record of staff actions (requirement R13).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -77,16 +77,18 @@ class Record:
     @classmethod
     def read(cls, body: Mapping[str, Any]) -> "Record":
         """From the stored form."""
-        known = {each.name for each in fields(cls)}
-        return cls(**{name: _value(name, value) for name, value in body.items() if name in known})
+        return cls(**{name: _value(name, value) for name, value in body.items() if name in _FIELDS_OF_RECORD})
 
     def write(self) -> Mapping[str, Any]:
         """The stored form."""
         return {
             name: value.isoformat() if isinstance(value, date) else value
-            for name, value in asdict(self).items()
-            if value is not None
+            for name in _FIELDS_OF_RECORD
+            if (value := getattr(self, name)) is not None
         }
+
+
+_FIELDS_OF_RECORD = tuple(each.name for each in fields(Record))
 
 
 @dataclass(frozen=True)
@@ -149,7 +151,7 @@ class Registry:
             case = await cases.lock_case(tx, case_id)
             if kept is None or case is None:
                 raise NotKept
-            observation = _observation(case, Record.read(kept.body), status, now)
+            observation = observed(ReceiptNumber(case.receipt), Record.read(kept.body), status, now)
             await self._recorder.record(tx, case, observation, now)
             last4 = ReceiptNumber(case.receipt).last4
             await self._note(tx, "case-status", case_id, by, now, last4=last4, title=observation.title)
@@ -248,10 +250,10 @@ class Registry:
         )
 
 
-def _observation(case: CaseRow, record: Record, status: NewStatus, now: datetime) -> Observation:
+def observed(receipt: ReceiptNumber, record: Record, status: NewStatus, now: datetime) -> Observation:
     """The staff's word in the form of a source's answer; cleaned in the same way."""
     return Observation(
-        receipt=ReceiptNumber(case.receipt),
+        receipt=receipt,
         form=record.form,
         title=read_line(status.title),
         description=read_description(status.description),

@@ -23,7 +23,13 @@ from storage.schema.dates import deadlines, reminders
 from storage.schema.house import seals
 from storage.schema.messages import alert_habits, alert_rules, deliveries, digest_items
 from storage.schema.profiles import address_changes, email_changes, identity_changes, profiles
-from storage.schema.registry import access_codes, link_requests, registry_people, registry_records
+from storage.schema.registry import (
+    access_codes,
+    import_mappings,
+    link_requests,
+    registry_people,
+    registry_records,
+)
 from storage.schema.shares import share_cases, share_views, shares
 from storage.schema.sources import budgets, source_states
 from storage.schema.staff import recovery_requests, staff_actions
@@ -48,6 +54,7 @@ __all__ = [
     "digest_items",
     "email_changes",
     "identity_changes",
+    "import_mappings",
     "inbox",
     "leases",
     "link_requests",

@@ -78,3 +78,11 @@ Index(
     postgresql_where=_request_is_open,
 )
 Index("ix_link_requests_case_id", link_requests.c.case_id)
+
+import_mappings = Table(  # what the columns of a table held the last time that one like it came
+    "import_mappings",
+    metadata,
+    Column("headings_digest", Digest, primary_key=True, nullable=False),
+    Column("columns", Sealed, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)

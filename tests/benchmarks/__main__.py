@@ -3,7 +3,7 @@
 import asyncio
 import platform
 
-from tests.benchmarks import logins, memory, my_cases, start, watching
+from tests.benchmarks import imports, logins, memory, my_cases, start, watching
 
 
 async def _all() -> None:
@@ -13,6 +13,7 @@ async def _all() -> None:
     await start.measure()
     await memory.measure()
     await watching.measure()
+    await imports.measure()
 
 
 if __name__ == "__main__":

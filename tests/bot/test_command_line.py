@@ -11,8 +11,9 @@ from tests.postgres_server import PostgresServer
 
 REVISIONS = Path(str(storage.migrations.__file__)).parent / "versions"
 NEWEST = max(path.name[:4] for path in REVISIONS.glob("[0-9]*.py"))
-COMMANDS = ("run", "sandbox", "check", "migrate", "sources")
-WITH_CONFIG = ("run", "check", "migrate", "sources")
+COMMANDS = ("run", "sandbox", "check", "migrate", "sources", "import-cases")
+BY_THEMSELVES = ("run", "check", "migrate", "sources")
+WITH_CONFIG = (*BY_THEMSELVES, "import-cases")
 
 
 def mode(path: Path) -> int:
@@ -40,7 +41,7 @@ def test_a_mistyped_command_ends_with_2(terminal: Terminal, words: list[str]) ->
     assert "Usage: " in told.complained
 
 
-@pytest.mark.parametrize("command", WITH_CONFIG)
+@pytest.mark.parametrize("command", BY_THEMSELVES)
 def test_every_problem_is_told_before_anything_is_done(terminal: Terminal, command: str) -> None:
     terminal.config.write_text("[telegram]\ntoken = 'hunter2'\n[mail]\nport = 'x'\n")
     told = terminal.types(command)
