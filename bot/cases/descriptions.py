@@ -7,6 +7,7 @@ deceive the eye taken out, and keep of their links only those that lead to USCIS
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 LONGEST_TEXT = 3_000
@@ -55,6 +56,8 @@ class Description:
 
 def read_description(html: str) -> Description:
     """The text and the USCIS links of an HTML fragment, however broken."""
+    if not html:
+        return Description("")
     reader = _Reader()
     reader.feed(_UNFINISHED_TAG.sub("", _DECLARATION.sub("", html[:_LONGEST_MARKUP])))
     reader.close()
@@ -63,6 +66,7 @@ def read_description(html: str) -> Description:
     )
 
 
+@lru_cache(maxsize=1024)
 def read_line(html: str) -> str:
     """The text of an HTML fragment on one line: a title, an entry of the history, an error's message."""
     return shortened(" ".join(read_description(html).text.split()), LONGEST_LINE)

@@ -67,6 +67,7 @@ def classify(title: str) -> StatusMeaning:
     return _table().get(plain) or _guess(plain)
 
 
+@lru_cache(maxsize=1024)
 def normalise(title: str) -> str:
     """`title` in small letters and single spaces, without punctuation and invisible marks.
 
