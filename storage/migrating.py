@@ -1,6 +1,7 @@
 """Bringing a database to the schema of this version, one process at a time."""
 
 from enum import Enum, auto
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -84,6 +85,7 @@ def _head() -> str:
     return _scripts().get_current_head() or ""
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_config())
 

@@ -110,27 +110,31 @@ class Unplanned:
     """Whether the account followed the case already when it was entered."""
 
 
+_PLANNED = exists().where(
+    reminders.c.deadline_id == deadlines.c.id, reminders.c.account_id == links.c.account_id
+)
+# Built once, as they are asked at every look: putting them together costs more than running them.
+_UNPLANNED = (
+    select(
+        *DEADLINE_COLUMNS,
+        links.c.account_id.label("reader"),
+        (links.c.created_at <= deadlines.c.created_at).label("is_news"),
+    )
+    .join(links, (links.c.case_id == deadlines.c.case_id) & (links.c.level == FULL))
+    .where(
+        deadlines.c.account_id.is_(None),
+        deadlines.c.cancelled_at.is_(None),
+        deadlines.c.day >= bindparam("since"),
+        ~_PLANNED,
+    )
+    .order_by(deadlines.c.id, links.c.account_id)
+    .limit(bindparam("most"))
+)
+
+
 async def unplanned(tx: Transaction, since: date, limit: int) -> Sequence[Unplanned]:
     """Deadlines of the office, from a day on, for accounts that have no reminder of them yet."""
-    planned = exists().where(
-        reminders.c.deadline_id == deadlines.c.id, reminders.c.account_id == links.c.account_id
-    )
-    rows = await tx.all(
-        select(
-            *DEADLINE_COLUMNS,
-            links.c.account_id.label("reader"),
-            (links.c.created_at <= deadlines.c.created_at).label("is_news"),
-        )
-        .join(links, (links.c.case_id == deadlines.c.case_id) & (links.c.level == FULL))
-        .where(
-            deadlines.c.account_id.is_(None),
-            deadlines.c.cancelled_at.is_(None),
-            deadlines.c.day >= since,
-            ~planned,
-        )
-        .order_by(deadlines.c.id, links.c.account_id)
-        .limit(limit)
-    )
+    rows = await tx.all(_UNPLANNED, {"since": since, "most": limit})
     return [Unplanned(deadline_row(tx, row), row["reader"], bool(row["is_news"])) for row in rows]
 
 
@@ -228,31 +232,34 @@ class Unanswered:
     """As far as the account may see it."""
 
 
+_KNOWN = exists().where(
+    deadlines.c.case_id == cases.c.id,
+    deadlines.c.kind == "evidence",
+    (deadlines.c.account_id == links.c.account_id)
+    | (deadlines.c.account_id.is_(None) & (links.c.level == FULL)),
+    (deadlines.c.day >= bindparam("since"))
+    | (deadlines.c.created_at >= cases.c.changed_at)
+    | (cases.c.changed_at.is_(None) & (deadlines.c.created_at >= cases.c.created_at)),
+)
+_UNANSWERED = (
+    select(*PUBLIC_COLUMNS, links.c.id.label("link_id"), links.c.account_id.label("reader"), cases)
+    .join(links, links.c.case_id == cases.c.id)
+    .outerjoin(case_statements, IS_PUBLIC_WORD)
+    .where(
+        cases.c.stage == "evidence_requested",
+        links.c.awaited_until.is_(None),
+        links.c.id > bindparam("after"),
+        ~_KNOWN,
+    )
+    .order_by(links.c.id)
+    .limit(bindparam("most"))
+)
+
+
 async def unanswered(tx: Transaction, since: date, after: str, limit: int) -> Sequence[Unanswered]:
     """Cases in which USCIS awaits an answer and of which an account knows no day, by link, beyond `after`.
 
     A day from then on, or one that was written down since the case has stood there, is one, be it cancelled.
     """
-    known = exists().where(
-        deadlines.c.case_id == cases.c.id,
-        deadlines.c.kind == "evidence",
-        (deadlines.c.account_id == links.c.account_id)
-        | (deadlines.c.account_id.is_(None) & (links.c.level == FULL)),
-        (deadlines.c.day >= since)
-        | (deadlines.c.created_at >= cases.c.changed_at)
-        | (cases.c.changed_at.is_(None) & (deadlines.c.created_at >= cases.c.created_at)),
-    )
-    rows = await tx.all(
-        select(*PUBLIC_COLUMNS, links.c.id.label("link_id"), links.c.account_id.label("reader"), cases)
-        .join(links, links.c.case_id == cases.c.id)
-        .outerjoin(case_statements, IS_PUBLIC_WORD)
-        .where(
-            cases.c.stage == "evidence_requested",
-            links.c.awaited_until.is_(None),
-            links.c.id > after,
-            ~known,
-        )
-        .order_by(links.c.id)
-        .limit(limit)
-    )
+    rows = await tx.all(_UNANSWERED, {"since": since, "after": after, "most": limit})
     return [Unanswered(row["link_id"], row["reader"], seen_case(tx, row)) for row in rows]

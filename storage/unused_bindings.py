@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 
 from storage.database import Transaction
 from storage.schema import bindings, sessions
@@ -21,14 +21,14 @@ class EndedBinding:
     got_messages: bool
 
 
+async def are_bindings_unused(tx: Transaction, before: datetime) -> bool:
+    """Whether there are any that were last used before a moment."""
+    return await tx.value(select(bindings.c.chat_id).where(_unused(before)).limit(1)) is not None
+
+
 async def end_unused_bindings(tx: Transaction, before: datetime, most: int) -> list[EndedBinding]:
     """End up to so many bindings that were last used before a moment. Returns those."""
-    used_since = exists().where(
-        sessions.c.account_id == bindings.c.account_id,
-        sessions.c.chat_id == bindings.c.chat_id,
-        sessions.c.last_used_at >= before,
-    )
-    unused = (bindings.c.last_used_at < before) & ~used_since
+    unused = _unused(before)
     ended = []
     for row in await tx.all(select(bindings).where(unused).limit(most)):
         account_id, chat_id, name = row["account_id"], row["chat_id"], row["telegram_name"]
@@ -47,3 +47,12 @@ async def end_unused_bindings(tx: Transaction, before: datetime, most: int) -> l
                 )
             )
     return ended
+
+
+def _unused(before: datetime) -> ColumnElement[bool]:
+    used_since = exists().where(
+        sessions.c.account_id == bindings.c.account_id,
+        sessions.c.chat_id == bindings.c.chat_id,
+        sessions.c.last_used_at >= before,
+    )
+    return (bindings.c.last_used_at < before) & ~used_since

@@ -7,7 +7,7 @@ import structlog
 from bot.accounts.changes import By, Changes
 from bot.clock import Clock
 from storage.database import Database, Transaction
-from storage.unused_bindings import EndedBinding, end_unused_bindings
+from storage.unused_bindings import EndedBinding, are_bindings_unused, end_unused_bindings
 
 _security = structlog.get_logger("casebell.security")
 
@@ -32,8 +32,12 @@ class UnusedChats:
         return ended
 
     async def _end_some(self) -> int:
+        before = self._clock.now() - UNUSED
+        async with self._database.reading() as tx:
+            if not await are_bindings_unused(tx, before):
+                return 0
         async with self._database.transaction() as tx:
-            bindings = await end_unused_bindings(tx, self._clock.now() - UNUSED, _AT_ONCE)
+            bindings = await end_unused_bindings(tx, before, _AT_ONCE)
             for binding in bindings:
                 await self._tell(tx, binding)
         return len(bindings)

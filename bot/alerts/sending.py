@@ -18,6 +18,7 @@ from bot.clock import Clock
 from storage import deliveries
 from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.deliveries import DueDelivery, NewDelivery
+from storage.due import are_deliveries_due
 from storage.ids import Ids
 
 _log = structlog.get_logger()
@@ -99,6 +100,9 @@ class Sender:
             return await self._begin()
 
     async def _begin(self) -> int:
+        async with self._database.reading() as tx:
+            if not await are_deliveries_due(tx, self._clock.now()):
+                return 0
         begun = 0
         for channel, under_way in self._under_way.items():
             room = 0 if self._stopping else _UNDER_WAY - len(under_way)

@@ -15,6 +15,7 @@ from storage.alert_rules import HabitsRow, habits_of
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery, add_deliveries
 from storage.digests import Item, Reader
+from storage.due import are_digests_due
 from storage.ids import Ids
 from storage.links import Follower
 
@@ -49,6 +50,9 @@ class Digests:
     async def tick(self) -> int:
         """Put into the outbox what is due. Returns how many messages."""
         made = 0
+        async with self._database.reading() as tx:
+            if not await are_digests_due(tx, self._clock.now()):
+                return 0
         while True:
             now = self._clock.now()
             async with self._database.transaction() as tx:

@@ -17,6 +17,7 @@ from bot.cases.telling import DATE_ADDED, DATE_NEAR, DATE_TODAY, News, Teller
 from bot.clock import Clock
 from storage import cases, deadlines, links, reminders
 from storage.database import Database, Transaction
+from storage.due import are_reminders_due
 from storage.ids import Ids
 from storage.reminders import DueReminder, Planned, Unanswered, Unplanned
 
@@ -45,6 +46,9 @@ class Reminding:
 
     async def _remind(self) -> int:
         now = self._clock.now()
+        async with self._database.reading() as tx:
+            if not await are_reminders_due(tx, now):
+                return 0
         async with self._database.transaction() as tx:
             pairs = await reminders.claim_due_reminders(tx, now, _AT_ONCE)
             if not pairs:
@@ -89,16 +93,18 @@ class Reminding:
         planned = 0
         while True:
             now = self._clock.now()
+            since = now.date() - timedelta(days=1)
+            async with self._database.reading() as tx:
+                if not await reminders.unplanned(tx, since, limit=1):
+                    return planned
             async with self._database.transaction() as tx:
-                found = await reminders.unplanned(tx, now.date() - timedelta(days=1), _AT_ONCE)
+                found = await reminders.unplanned(tx, since, _AT_ONCE)
                 by_deadline: dict[str, list[Unplanned]] = defaultdict(list)
                 for each in found:
                     by_deadline[each.deadline.id].append(each)
                 for readers in by_deadline.values():
                     await self._begin_to_remind(tx, readers, now)
             planned += len(found)
-            if len(found) < _AT_ONCE:
-                return planned
 
     async def _begin_to_remind(self, tx: Transaction, readers: Sequence[Unplanned], now: datetime) -> None:
         """Plan for those who see it, and tell who followed the case when the staff entered it.
@@ -121,12 +127,15 @@ class Reminding:
         after, made = "", 0
         while True:
             now = self._clock.now()
+            async with self._database.reading() as tx:
+                if not await reminders.unanswered(tx, now.date(), after, limit=1):
+                    return made
             async with self._database.transaction() as tx:
                 found = await reminders.unanswered(tx, now.date(), after, _AT_ONCE)
                 listeners = await listeners_of(tx, {each.account_id for each in found}, self._zone)
                 for each in found:
                     made += await self._estimate_for(tx, each, listeners[each.account_id], now)
-            if len(found) < _AT_ONCE:
+            if not found:
                 return made
             after = found[-1].link_id
 

@@ -36,6 +36,7 @@ from bot.clock import Clock
 from storage import cases, links, source_states, watching
 from storage.cases import CaseRow, DueCase
 from storage.database import Database, DatabaseUnavailable, Transaction
+from storage.due import are_cases_due
 from storage.ids import Ids
 
 _log = structlog.get_logger()
@@ -130,6 +131,9 @@ class Watcher:
     async def _claim(self) -> list[DueCase]:
         """The next cases to be checked: half of them the most pressing, the others whoever waits longest."""
         now = self._clock.now()
+        async with self._database.reading() as tx:
+            if not await are_cases_due(tx, now):
+                return []
         await self._count(now)
         async with self._database.transaction() as tx:
             room = await self._room(tx, now)

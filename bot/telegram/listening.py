@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 _STARTS_WITHIN = 10.0  # seconds
 _TICK = 0.1  # seconds, as uvicorn counts them: with each tenth it renews the Date header
 _TICKS = 864_000
+_LOOK = 0.005  # seconds: at its end, whether what is under way is done
 
 
 class CannotListen(OSError):
@@ -88,6 +89,21 @@ class _Server(uvicorn.Server):
             ticks = (ticks + 1) % _TICKS
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), _TICK)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is under way. The inherited one sleeps a tenth of a second even when nothing is."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or []:
+            each.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - theirs tell nobody
+                    await asyncio.sleep(_LOOK)
+        for task in self.server_state.tasks:
+            task.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
