@@ -16,7 +16,7 @@ from storage.accounts import open_personal
 from storage.cases import CaseRow, case_row
 from storage.database import Transaction
 from storage.own_lists import own_words
-from storage.schema import accounts, bindings, case_statements, cases, deletions, links
+from storage.schema import accounts, bindings, case_statements, cases, deletions, links, reports
 from storage.statements import statement_place
 
 FULL = "full"
@@ -230,9 +230,17 @@ async def end_waiting(tx: Transaction, case_id: str, *, only_full: bool = False)
     await tx.run(found.values(awaited_until=None))
 
 
-async def remove_overdue_links(tx: Transaction, case_id: str, now: datetime) -> None:
-    """Remove the links that waited for a case too long."""
-    await tx.run(delete(links).where(links.c.case_id == case_id, links.c.awaited_until <= now))
+async def end_overdue_links(tx: Transaction, case_id: str, now: datetime) -> None:
+    """End the waiting of who waited for a case too long: they follow it no more.
+
+    But for those who have told of it themselves: what they wrote down is not to be lost.
+    """
+    overdue = (links.c.case_id == case_id) & (links.c.awaited_until <= now)
+    has_told = exists().where(
+        reports.c.account_id == links.c.account_id, reports.c.case_id == links.c.case_id
+    )
+    await tx.run(update(links).where(overdue, has_told).values(awaited_until=None))
+    await tx.run(delete(links).where(overdue))
 
 
 async def followers_of(tx: Transaction, case_id: str) -> Sequence[Follower]:

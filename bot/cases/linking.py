@@ -83,6 +83,11 @@ class Linking:
         self._recorder = recorder
         self._limits = limits
 
+    @property
+    def asks_outside(self) -> bool:
+        """Whether an outside source is set up; else cases are those that the organisation keeps."""
+        return self._sources.can_be_asked
+
     def read(self, written: str) -> ReceiptNumber:
         """The receipt number that was written. Raises MistypedReceipt, NotAReceipt."""
         return read_receipt(written, today=self._clock.now().date())

@@ -15,11 +15,12 @@ import structlog
 from bot.cases.allowance import Allowance
 from bot.cases.plan import Plan, Urgency
 from bot.cases.receipt_number import ReceiptNumber
-from bot.cases.recording import Recorder
+from bot.cases.recording import REGISTRY, Recorder
 from bot.cases.sources.several import Sources
 from bot.cases.sources.source import (
     BudgetSpent,
     LookUpFailed,
+    NoSource,
     Observation,
     ReceiptRefused,
     ReceiptUnknown,
@@ -193,7 +194,7 @@ class Watcher:
         except SourceRefusesUs as refusal:
             _log.error("source_refuses_us", mend="check uscis.client_id and uscis.client_secret")
             await self._pause(due, refusal, self._clock.now() + _REFUSED_PAUSE)
-        except (ReceiptUnknown, ReceiptRefused):
+        except (ReceiptUnknown, ReceiptRefused, NoSource):
             await self._end_pause()
             await self._unknown(due)
         except SourceGarbled as garbled:
@@ -270,9 +271,10 @@ class Watcher:
         over = [each for each in followers if each.awaited_until is not None and each.awaited_until <= now]
         if not over:
             return
-        body = {"last4": ReceiptNumber(case.receipt).last4}
+        by = "" if self._sources.can_be_asked else REGISTRY
+        body = {"last4": ReceiptNumber(case.receipt).last4, "by": by}
         await self._recorder.teller.tell(tx, News(NOT_FOUND, case.id, body), over, now)
-        await links.remove_overdue_links(tx, case.id, now)
+        await links.end_overdue_links(tx, case.id, now)
 
     async def _failed(self, due: DueCase, *, due_at: datetime | None = None) -> None:
         """No answer. It counts as the case's own failure unless the source as a whole is away until then."""

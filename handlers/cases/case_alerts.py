@@ -52,7 +52,8 @@ def in_full(words: Wording, alert: Alert) -> tuple[Html, Keyboard]:
             return words.html(f"alert-{alert.kind}", **_facts(words, alert.body)), _ways(alert)
         case Kind.CASE_NOT_FOUND:
             again = Button("alert-try-again", "link", reach=Reach.CHAT)
-            return words.html("alert-case-not-found", last4=alert.body["last4"]), ((again,), (_OFFICE,))
+            key = "alert-case-not-kept" if alert.body.get("by") else "alert-case-not-found"
+            return words.html(key, last4=alert.body["last4"]), ((again,), (_OFFICE,))
         case Kind.CASE_REMINDER:
             return words.html("alert-reminder"), _ways(alert)
         case Kind.CASE_EXAMPLE:

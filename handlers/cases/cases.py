@@ -96,7 +96,8 @@ async def show_card(turn: Turn) -> Next:
     if card.told is None:
         until = card.awaited_until or turn.now
         buttons = [own.buttons, (refresh, dates_button(card.case_id)), (manage, remove), (MY_CASES, HOME)]
-        key = "cases-no-status" if card.is_full and card.awaited_until is None else "cases-awaited"
+        awaited = "cases-awaited" if turn.services.linking.asks_outside else "cases-not-kept-yet"
+        key = "cases-no-status" if card.is_full and card.awaited_until is None else awaited
         key, day = "report-alone" if own.above else key, turn.day(until.date())
         await turn.show(key, buttons, receipt=card.receipt.printed, day=day, own=own.above)
         return END

@@ -8,7 +8,7 @@ from bot.cases.linking import AlreadyLinked, TooManyCases
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.receipts import MistypedReceipt, NotAReceipt
 from bot.cases.sources.source import LookUpFailed, NoSource, ReceiptRefused, ReceiptUnknown
-from bot.telegram.buttons import Button
+from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, media, pressed, text
 from bot.telegram.turn import Turn
 from handlers.cases.notice_photos import numbers_on
@@ -26,6 +26,11 @@ class Step(StrEnum):
 
 _WHERE_IS_IT = Button("linking-where-is-it", "where")
 _KEEP_TRYING = Button("linking-keep-trying", "keep")
+_UNKNOWN = {
+    "unknown": "linking-unknown-receipt",
+    "away": "linking-source-away",
+    "not-kept": "linking-not-kept",
+}
 _TYPE_AGAIN = Button("linking-type-again", "again")
 
 
@@ -73,10 +78,14 @@ async def take_suggestion(turn: Turn) -> Next:
 
 
 async def ask_keep_trying(turn: Turn) -> Next:
-    """The number is not known, or nobody could be asked: what to check, and an offer."""
-    key = "linking-source-away" if turn.answers["why"] == "away" else "linking-unknown-receipt"
+    """The number is not known, or nobody could be asked: what to check, and what can be done."""
     receipt = ReceiptNumber(turn.answers["receipt"])
-    await turn.say(key, [_KEEP_TRYING, _TYPE_AGAIN, ACCESS_CODE, CANCEL], receipt=receipt.printed)
+    own_word = Button("linking-own-word", "report", receipt.value, reach=Reach.SESSION)
+    await turn.say(
+        _UNKNOWN[turn.answers["why"]],
+        [_KEEP_TRYING, own_word, _TYPE_AGAIN, ACCESS_CODE, CANCEL],
+        receipt=receipt.printed,
+    )
     return Step.UNKNOWN
 
 
@@ -91,9 +100,8 @@ async def keep_trying(turn: Turn) -> Next:
     except TooManyCases:
         await turn.show("linking-too-many-cases", [MY_CASES, HOME])
         return END
-    await turn.show(
-        "linking-kept-trying", [MY_CASES, HOME], receipt=receipt.printed, day=turn.day(until.date())
-    )
+    key = "linking-kept-trying" if turn.services.linking.asks_outside else "linking-told-when-kept"
+    await turn.show(key, [MY_CASES, HOME], receipt=receipt.printed, day=turn.day(until.date()))
     return END
 
 
@@ -136,10 +144,8 @@ async def _link(turn: Turn, receipt: ReceiptNumber) -> Next:
         turn.answers["why"] = "unknown"
         return await ask_keep_trying(turn)
     except NoSource:
-        await turn.say(
-            "linking-no-source", [ACCESS_CODE, (MY_CASES, HOME)], contact=turn.house.organisation.contact
-        )
-        return END
+        turn.answers["why"] = "not-kept"
+        return await ask_keep_trying(turn)
     except LookUpFailed:
         turn.answers["why"] = "away"
         return await ask_keep_trying(turn)

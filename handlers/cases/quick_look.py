@@ -20,6 +20,7 @@ class Step(StrEnum):
     CONFIRM_TYPO = "confirm-typo"
 
 
+_AT_USCIS = Button("look-at-uscis", url="https://egov.uscis.gov/")
 _ANOTHER = Button("look-another", "status", reach=Reach.SESSION)
 
 
@@ -83,8 +84,11 @@ async def _look(turn: Turn, receipt: ReceiptNumber) -> Next:
     except TooManyAttempts as many:
         await turn.say("linking-too-many", [MY_CASES, HOME], at=turn.when(many.until))
         return END
-    except (ReceiptUnknown, ReceiptRefused, NoSource):
+    except (ReceiptUnknown, ReceiptRefused):
         await turn.say("look-unknown", ways, receipt=receipt.printed)
+        return END
+    except NoSource:
+        await turn.say("look-no-source", [_AT_USCIS, *ways], receipt=receipt.printed)
         return END
     except LookUpFailed:
         await turn.say("look-away", ways)

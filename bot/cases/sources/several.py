@@ -12,6 +12,11 @@ class Sources:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = tuple(sources)
 
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is anybody to ask."""
+        return bool(self._sources)
+
     async def look_up(self, receipt: ReceiptNumber) -> Observation:
         """The state of `receipt` now.
 
