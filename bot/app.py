@@ -155,6 +155,7 @@ class App:
         recorder = Recorder(self._ids, plan, RuledTeller(self._ids, settings.organisation.time_zone))
         cases = case_services(means, sources, plan, recorder, accounts.staff)
         correspondence = correspondence_services(means, accounts, recorder.teller)
+        await correspondence.help.fill()
         files = Files(self._bot, session, while_waiting=self._while_waiting)
         house = self._house(Services.of(accounts, cases, correspondence), files)
         performer = Performer(

@@ -37,6 +37,9 @@ from bot.cases.reading import Cases
 from bot.cases.registry import Registry
 from bot.cases.reports import Reports
 from bot.cases.representatives import Representatives
+from bot.correspondence.help import HelpCentre
+from bot.correspondence.support import Support
+from bot.correspondence.support_desk import SupportDesk
 from bot.pictures.drawing import Drawing
 
 
@@ -91,6 +94,10 @@ class CaseServices:
 @dataclass(frozen=True)
 class CorrespondenceServices:
     """What passes between the organisation and the applicant."""
+
+    support: Support
+    support_desk: SupportDesk
+    help: HelpCentre
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from handlers.accounts.help_news import help_news, staff_news
 from handlers.accounts.refused_mail import refused_mail
 from handlers.cases.case_alerts import Keyboard, discreetly, in_full
 from handlers.cases.date_alerts import date_discreetly, date_in_full, is_past
+from handlers.correspondence.support_words import support_news
 
 _SHARES = Button("representatives-list", "representatives", reach=Reach.CHAT)
 
@@ -54,6 +55,8 @@ class AlertScreens:
                 return None
             say = date_in_full if audience.in_full else date_discreetly
             text, keyboard = say(words, alert)
+        elif alert.kind == Kind.SUPPORT_NEWS:
+            text, keyboard = support_news(words, alert, in_full=audience.in_full)
         else:
             text, keyboard = self._of_the_account(words, alert)
         if audience.in_full and (client := alert.body.get("client")):

@@ -41,12 +41,16 @@ from handlers.cases.own_words_told import own_words_told
 from handlers.cases.put_away import put_away
 from handlers.cases.quick_look import quick_look
 from handlers.cases.representatives import representatives
+from handlers.correspondence.help import help_centre
+from handlers.correspondence.support import asking_support
+from handlers.correspondence.support_own import own_support
 from handlers.staff.access_codes import desk_codes
 from handlers.staff.address_changes import desk_addresses
 from handlers.staff.cases import desk_cases
 from handlers.staff.desk import desk
 from handlers.staff.help_requests import desk_requests
 from handlers.staff.link_requests import desk_links
+from handlers.staff.support import desk_support
 from handlers.start import logging_out, starting
 
 DIALOGUES = (
@@ -102,10 +106,15 @@ DIALOGUES = (
     phrase_chosen,
     reauthentication,
     logging_out,
+    asking_support,
+    own_support,
     desk,
     desk_requests,
     desk_addresses,
     desk_links,
     desk_codes,
     desk_cases,
+    desk_support,
+    # Last: it takes whatever nobody else does.
+    help_centre,
 )

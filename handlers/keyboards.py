@@ -14,6 +14,7 @@ FORGOT_PASSWORD = Button("recovery-forgot-password", "forgot-password")
 FORGOT_USERNAME = Button("recovery-forgot-username", "forgot-username")
 ASK_OFFICE = Button("office-ask", "ask-office")
 HELP = Button("common-help", "help", reach=Reach.CHAT)
+SUPPORT = Button("support-open", "support", reach=Reach.CHAT)
 HOME = Button("common-home", "home", reach=Reach.CHAT)
 
 MY_CASES = Button("common-my-cases", "cases", reach=Reach.SESSION)

@@ -1,4 +1,4 @@
-"""The first screen, the home screen, the language, help, and logging out."""
+"""The first screen, the home screen, the language, and logging out."""
 
 from enum import StrEnum
 
@@ -12,7 +12,6 @@ from handlers.accounts.accounts_here import ACCOUNTS, go_on_in_the_next, switche
 from handlers.alert_settings import ALERTS
 from handlers.keyboards import (
     CANCEL,
-    DESK,
     FINISH_REGISTERING,
     HELP,
     HOME,
@@ -24,6 +23,7 @@ from handlers.keyboards import (
     REGISTER,
     REPRESENTATIVES,
     SECURITY,
+    SUPPORT,
     language_choice,
 )
 
@@ -52,7 +52,7 @@ async def start(turn: Turn) -> Next:
     others = [code for code in turn.house.texts.languages if code != turn.language]
     await turn.show(
         "start-welcome",
-        [_register(turn), LOG_IN, (*(language_choice(code) for code in others), HELP)],
+        [register(turn), LOG_IN, (*(language_choice(code) for code in others), HELP)],
         organisation=organisation.name,
     )
     return END
@@ -62,7 +62,8 @@ async def home(turn: Turn) -> Next:
     """What one can do here, the likeliest first. Nothing of it tells anything about the account."""
     if not has_account_here(turn):
         return GoTo("start")
-    await turn.show("start-home", [*switches(turn), MY_CASES, LINK_A_CASE, PROFILE, (HELP, LOG_OUT)])
+    office = [SUPPORT] if turn.services.support.can_be_asked() else []
+    await turn.show("start-home", [*switches(turn), MY_CASES, LINK_A_CASE, PROFILE, *office, (HELP, LOG_OUT)])
     return END
 
 
@@ -87,21 +88,6 @@ async def settings(turn: Turn) -> Next:
             *unfinished(turn),
             HOME,
         ],
-    )
-    return END
-
-
-async def show_help(turn: Turn) -> Next:
-    """What this bot can do, how to reach a human, and what it never asks for."""
-    organisation = turn.house.organisation
-    ways_on = (MY_CASES, LINK_A_CASE) if has_account_here(turn) else (_register(turn), LOG_IN)
-    website = [Button("help-website", url=organisation.website)] if organisation.website else []
-    await turn.show(
-        "help-screen",
-        [*ways_on, *website, *([DESK] if turn.is_staff else []), HOME],
-        organisation=organisation.name,
-        contact=organisation.contact,
-        hours=organisation.support_hours,
     )
     return END
 
@@ -149,7 +135,7 @@ def has_account_here(turn: Turn) -> bool:
     return turn.session is not None and turn.session.state is not SessionState.NONE
 
 
-def _register(turn: Turn) -> Button:
+def register(turn: Turn) -> Button:
     """Create an account, or finish what was laid aside."""
     return FINISH_REGISTERING if turn.state.keeps("registration") else REGISTER
 
@@ -166,7 +152,6 @@ starting = Dialogue(
         Place("home", home),
         Place("language", change_language),
         Place("settings", settings, command=True),
-        Place("help", show_help, command=True),
     ],
 )
 

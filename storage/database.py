@@ -54,6 +54,11 @@ class Transaction:
         self._connection = connection
         self.vault = vault
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Which of the two it is: for what each has a way of its own for, as full-text search."""
+        return self._connection.dialect.name == "sqlite"
+
     async def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
         """Run a statement, for each of `rows` where given. Returns how many rows it changed."""
         if rows is not None and not rows:
@@ -77,7 +82,7 @@ class Transaction:
 
     def insert(self, table: Table) -> Insert:
         """An INSERT that knows ON CONFLICT, which each database has in a module of its own."""
-        if self._connection.dialect.name == "sqlite":
+        if self.is_sqlite:
             return sqlite.insert(table)
         return postgresql.insert(table)
 

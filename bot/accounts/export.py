@@ -11,7 +11,17 @@ from io import BytesIO
 from bot.accounts.sessions import Sessions, SessionState
 from bot.accounts.throttling import Window, count_within
 from bot.clock import Clock
-from storage import accounts, activity, cases, deadlines, link_requests, links, profiles, second_factors
+from storage import (
+    accounts,
+    activity,
+    cases,
+    deadlines,
+    link_requests,
+    links,
+    profiles,
+    second_factors,
+    support,
+)
 from storage import exports as rows
 from storage import exports_of_wishes as wishes
 from storage import reports as told
@@ -134,6 +144,7 @@ class Exporting:
             ],
             "help_asked_for": await wishes.help_kept(tx, account_id),
             "address_changes_told": await wishes.moves_kept(tx, account_id),
+            "support_requests": await support.requests_kept(tx, account_id),
             "representatives": await wishes.shares_kept(tx, account_id),
             "how_to_be_told": await wishes.wishes_kept(tx, account_id),
             "messages": await rows.deliveries_kept(tx, account_id),

@@ -61,6 +61,8 @@ class Kind(StrEnum):
     STAFF_HELP = "staff-help"
     STAFF_ADDRESS = "staff-address"
     STAFF_LINK = "staff-link-request"
+    SUPPORT_NEWS = "support-news"
+    STAFF_SUPPORT = "staff-support"
 
 
 ABOUT_A_CASE = frozenset(
@@ -87,5 +89,5 @@ ABOUT_HELP = frozenset(
 )
 """How a request to the staff for help with an account goes on."""
 
-FOR_THE_STAFF = frozenset({Kind.STAFF_HELP, Kind.STAFF_ADDRESS, Kind.STAFF_LINK})
+FOR_THE_STAFF = frozenset({Kind.STAFF_HELP, Kind.STAFF_ADDRESS, Kind.STAFF_LINK, Kind.STAFF_SUPPORT})
 """That something waits for them; never of whom."""

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cases.statuses import Stage
 from bot.cases.telling import CHANGED, DATES, FOUND, NOT_FOUND, TAKEN_BACK, TOUCHED, News
+from bot.correspondence.support import SUPPORT_NEWS
 from storage.deliveries import NewDelivery
 from storage.digests import NewItem
 from storage.links import Follower
@@ -29,6 +30,7 @@ class Event(StrEnum):
     NOT_FOUND = "not-found"
     TOUCHED = "touched"
     DATES = "dates"
+    SUPPORT = "support"
 
 
 class Channels(StrEnum):
@@ -79,12 +81,18 @@ USUAL: Final[Mapping[Event, Usual]] = {
     Event.NOT_FOUND:  Usual(_EVERYWHERE,                            can_wait=False,       can_be_off=False),
     Event.TOUCHED:    Usual(_EVERYWHERE),
     Event.DATES:      Usual(_EVERYWHERE,                            can_wait=False,       can_be_off=False),
+    Event.SUPPORT:    Usual(_EVERYWHERE,                            can_wait=False,       can_be_off=False),
 }  # fmt: skip
 
 _DECISIONS: Final = frozenset(
     {Stage.APPROVED, Stage.DENIED, Stage.REVOKED, Stage.REJECTED, Stage.REOPENED, Stage.CLOSED}
 )
-_EVENTS: Final = {TAKEN_BACK: Event.TAKEN_BACK, FOUND: Event.FOUND, NOT_FOUND: Event.NOT_FOUND}
+_EVENTS: Final = {
+    TAKEN_BACK: Event.TAKEN_BACK,
+    FOUND: Event.FOUND,
+    NOT_FOUND: Event.NOT_FOUND,
+    SUPPORT_NEWS: Event.SUPPORT,
+}
 
 QUIET_FROM, QUIET_UNTIL, DAILY_AT = 21 * 60, 8 * 60, 9 * 60
 _IS_HERE_FOR = timedelta(minutes=10)

@@ -2,9 +2,36 @@
 
 from bot.cases.telling import Teller
 from bot.composition.means import Means
+from bot.correspondence.help import HelpCentre, HelpDocument
+from bot.correspondence.help_words import folded_words
+from bot.correspondence.support import AnswerTime, Support
+from bot.correspondence.support_desk import SupportDesk
 from bot.services import AccountServices, CorrespondenceServices
+from bot.texts.help_pages import HelpPages
 
 
 def correspondence_services(m: Means, accounts: AccountServices, teller: Teller) -> CorrespondenceServices:
     """Everything about correspondence."""
-    return CorrespondenceServices()
+    organisation = m.settings.organisation
+    times = AnswerTime(organisation.answer_days, organisation.time_zone)
+    pages = HelpPages.load()
+    return CorrespondenceServices(
+        support=Support(m.database, m.clock, m.ids, accounts.staff, times, randomness=m.randomness),
+        support_desk=SupportDesk(m.database, m.clock, m.ids, accounts.staff, teller, times),
+        help=HelpCentre(m.database, help_documents(pages), pages.small_words),
+    )
+
+
+def help_documents(pages: HelpPages) -> list[HelpDocument]:
+    """The answers as they are searched."""
+    return [
+        HelpDocument(
+            language,
+            each.name,
+            title=" ".join(folded_words(each.title)),
+            wordings=" ".join(folded_words(" ; ".join(each.wordings))),
+            body=" ".join(folded_words(each.text)),
+        )
+        for language in pages.languages
+        for each in pages.all_in(language)
+    ]

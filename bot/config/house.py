@@ -97,6 +97,7 @@ class Organisation(Section):
     time_zone: Annotated[ZoneInfo, BeforeValidator(rules.time_zone)] = Field(
         default=rules.time_zone("America/New_York"), description="the time zone that people are told times in"
     )
+    answer_days: int = Field(default=3, ge=1, le=60, description="working days, from 1 to 60")
 
 
 class Staff(Section):

@@ -176,10 +176,16 @@ class Course:
         return None
 
     def taker(self, turn: Turn) -> str | None:
-        """The place that takes what came unasked, for who has an account open here, be it locked."""
-        if turn.session is None or turn.session.state is SessionState.NONE:
-            return None
-        takers = (name for name, (_, place) in self.places.items() if place.takes and place.takes(turn))
+        """The place that takes what came unasked.
+
+        Those that need an account take it from who has one open here, be it locked.
+        """
+        has_account = turn.session is not None and turn.session.state is not SessionState.NONE
+        takers = (
+            name
+            for name, (_, place) in self.places.items()
+            if place.takes and (has_account or place.needs is Needs.NOTHING) and place.takes(turn)
+        )
         return next(takers, None)
 
     def is_open_to(self, turn: Turn, name: str) -> bool:

@@ -64,7 +64,7 @@ class Place:
     lays_aside: bool = False
     """Whether what was being done waits meanwhile, whatever it was."""
     takes: Callable[["Turn"], bool] | None = None
-    """Whether it takes what somebody with an account here sent without being asked."""
+    """Whether it takes what somebody sent without being asked: if it needs an account, who has one here."""
 
 
 class Accepts(Enum):

@@ -38,6 +38,8 @@ def staff_news(words: Wording, alert: Alert) -> tuple[str, Button | None]:
         return words.html("desk-news-help"), Button("desk-look", "desk-requests", reach=Reach.CHAT)
     if alert.kind == Kind.STAFF_LINK:
         return words.html("desk-news-link"), Button("desk-look", "desk-links", reach=Reach.CHAT)
+    if alert.kind == Kind.STAFF_SUPPORT:
+        return words.html("support-desk-news"), Button("desk-look", "staff-support", reach=Reach.CHAT)
     return words.html("desk-news-address"), Button("desk-look", "desk-addresses", reach=Reach.CHAT)
 
 

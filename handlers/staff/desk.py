@@ -38,10 +38,12 @@ async def show(turn: Turn) -> Next:
     requests = (await turn.services.recovery_requests.waiting()).count
     addresses = (await turn.services.staff.address_changes()).count
     to_open = (await turn.services.link_requests.waiting()).count
+    support = (await turn.services.support_desk.waiting()).total
     await turn.show(
         "desk-menu",
         [
             Button("desk-requests", "desk-requests", reach=Reach.SESSION, words=(("number", requests),)),
+            Button("support-desk", "staff-support", reach=Reach.SESSION, words=(("number", support),)),
             Button("desk-addresses", "desk-addresses", reach=Reach.SESSION, words=(("number", addresses),)),
             Button("desk-cases", "desk-cases", reach=Reach.SESSION),
             Button("desk-links", "desk-links", reach=Reach.SESSION, words=(("number", to_open),)),

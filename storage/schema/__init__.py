@@ -33,6 +33,7 @@ from storage.schema.registry import (
 from storage.schema.shares import share_cases, share_views, shares
 from storage.schema.sources import budgets, source_states
 from storage.schema.staff import recovery_requests, staff_actions
+from storage.schema.support import help_contents, support_entries, support_requests
 
 __all__ = [
     "access_codes",
@@ -53,6 +54,7 @@ __all__ = [
     "deliveries",
     "digest_items",
     "email_changes",
+    "help_contents",
     "identity_changes",
     "import_mappings",
     "inbox",
@@ -77,5 +79,7 @@ __all__ = [
     "source_states",
     "staff_actions",
     "status_events",
+    "support_entries",
+    "support_requests",
     "throttles",
 ]

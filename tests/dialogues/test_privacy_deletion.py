@@ -18,7 +18,7 @@ RECEIPT = "IOE0912345678"
 ASKED, SOON = "Your account will be deleted", "Tomorrow your account will be deleted"
 KEPT, DONE = "Your account stays", "Your account was deleted"
 NEWS = "News of your case"
-HOUSE = {"seals", "leases", "budgets", "inbox", "throttles", "deliveries", "alembic_version"}
+HOUSE = {"seals", "leases", "budgets", "inbox", "throttles", "deliveries", "alembic_version", "help_contents"}
 """What is nobody's, or holds nothing that can be read and is forgotten in days."""
 
 

@@ -43,6 +43,7 @@ WHERE = {
     "reminders": "dates",
     "recovery_requests": "help_asked_for",
     "address_changes": "address_changes_told",
+    "support_requests": "support_requests",
     "shares": "representatives",
     "alert_rules": "how_to_be_told",
     "alert_habits": "how_to_be_told",

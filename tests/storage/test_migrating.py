@@ -46,7 +46,8 @@ def test_a_new_database_is_migrated_once(new_url: str) -> None:
 def test_the_migrations_make_exactly_the_schema(new_url: str, engine: Engine) -> None:
     migrate(new_url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": _is_of_the_schema}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
 
 
@@ -89,6 +90,11 @@ def test_a_migration_that_fails_leaves_nothing(new_url: str, engine: Engine) -> 
         migrate(new_url)
     assert inspect(engine).get_table_names() == ["deliveries"]
     assert state_of(new_url) is MigrationState.EMPTY
+
+
+def _is_of_the_schema(name: str | None, kind: str, _parents: object) -> bool:
+    """Not the text index and what FTS5 keeps for it: each database has one of its own make."""
+    return kind != "table" or not (name or "").startswith("help_index")
 
 
 def _conditions(engine: Engine) -> dict[str | None, Any]:

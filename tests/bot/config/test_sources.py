@@ -59,6 +59,7 @@ VALUES: dict[tuple[str, str], tuple[object, dict[str, object]]] = {
     ("organisation", "website"): ("https://example.org/?lang=en", {}),
     ("organisation", "privacy_url"): ("https://example.org/about#privacy", {}),
     ("organisation", "time_zone"): ("America/Chicago", {}),
+    ("organisation", "answer_days"): (5, {}),
     ("staff", "admins"): ([123456789, 987654321], {}),
     ("limits", "upload_megabytes"): (5, {}),
     ("limits", "messages_per_second"): (12.5, {}),
