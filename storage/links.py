@@ -203,6 +203,22 @@ def seen_case(tx: Transaction, row: RowMapping) -> CaseRow:
     )
 
 
+async def followers_without_full(tx: Transaction, case_id: str) -> Sequence[str]:
+    """The accounts that follow a case and see only what the public source says of it."""
+    rows = await tx.all(
+        select(links.c.account_id)
+        .where(links.c.case_id == case_id, links.c.level != FULL)
+        .order_by(links.c.account_id)
+    )
+    return [row["account_id"] for row in rows]
+
+
+async def open_link(tx: Transaction, account_id: str, case_id: str, role: str) -> None:
+    """Let an account that follows a case see it in full from now on."""
+    mine = (links.c.account_id == account_id) & (links.c.case_id == case_id)
+    await tx.run(update(links).where(mine).values(level=FULL, role=role))
+
+
 async def count_links(tx: Transaction, account_id: str) -> int:
     """How many cases an account follows."""
     return int(

@@ -28,6 +28,18 @@ async def person_of(tx: Transaction, account_id: str, case_id: str) -> PersonRow
     return next((each for each in found if each.account_id in (None, account_id)), None)
 
 
+async def open_for_its_people(tx: Transaction, case_id: str) -> int:
+    """Let those who follow a case already see it in full, where its record names them. Returns how many."""
+    opened = 0
+    for account_id in await links.followers_without_full(tx, case_id):
+        person = await person_of(tx, account_id, case_id)
+        if person is not None:
+            await links.open_link(tx, account_id, case_id, person.role)
+            await registry.attach_account(tx, person.id, account_id)
+            opened += 1
+    return opened
+
+
 class OwnRecords:
     """Compares accounts with the records of their cases."""
 

@@ -72,6 +72,16 @@ class Recorder:
             is_for = _is_public if is_echo else _is_full if observation.source == REGISTRY else _is_anybody
             await self._tell(tx, case.id, body, now, news=news, reader=reader, is_for=is_for)
 
+    async def tell_of_what_is_kept(self, tx: Transaction, case: CaseRow, now: datetime) -> None:
+        """Tell those who wait, and by now see it in full, what the organisation has said of a case before."""
+        if case.snapshot is None or case.source != REGISTRY:
+            return
+        body = _body(ReceiptNumber(case.receipt), Snapshot.read(case.snapshot), None)
+        followers = await links.followers_of(tx, case.id)
+        waited = [each for each in followers if each.awaited_until is not None and each.is_full]
+        await self.teller.tell(tx, News(FOUND, case.id, body), waited, now)
+        await links.end_waiting(tx, case.id, only_full=True)
+
     async def _keep(
         self,
         tx: Transaction,

@@ -16,6 +16,7 @@ import structlog
 from bot.accounts.staff import StaffMember
 from bot.cases.descriptions import read_description, read_line
 from bot.cases.identity_match import identity
+from bot.cases.own_records import open_for_its_people
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.recording import REGISTRY, Recorder
 from bot.cases.sources.source import Observation
@@ -180,7 +181,10 @@ class Registry:
         by: StaffMember,
         more: Mapping[str, str] | None = None,
     ) -> str:
-        """Add somebody to a case: who shows to be them sees the case in full. Raises NotKept."""
+        """Add somebody to a case: who shows to be them sees the case in full. Raises NotKept.
+
+        Who follows it already and is that very person, by legal name and birth date, does so at once.
+        """
         now = self._clock.now()
         async with self._database.transaction() as tx:
             kept = await rows.record_of(tx, case_id)
@@ -202,6 +206,9 @@ class Registry:
             )
             last4 = ReceiptNumber(kept.case.receipt).last4
             await self._note(tx, "case-person-added", case_id, by, now, last4=last4, role=role)
+            case = await cases.lock_case(tx, case_id)
+            if await open_for_its_people(tx, case_id) and case is not None:
+                await self._recorder.tell_of_what_is_kept(tx, case, now)
         return person_id
 
     async def remove_person(self, case_id: str, person_id: str, *, by: StaffMember) -> None:

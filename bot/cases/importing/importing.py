@@ -21,6 +21,7 @@ from bot.cases.importing.comparing import Difference, Kind
 from bot.cases.importing.rows import Applicant, ImportedCase, RowReader
 from bot.cases.importing.tables import open_table
 from bot.cases.importing.tally import Judge, Piece, Tally, columns_chosen
+from bot.cases.own_records import open_for_its_people
 from bot.cases.recording import REGISTRY, Recorder
 from bot.cases.registry import NewStatus, Role, observed
 from bot.cases.snapshots import Snapshot
@@ -211,6 +212,8 @@ class Importing:
                 now=now,
             )
         case = await cases.lock_case(tx, case_id)
+        if found.adds_person and case is not None and await open_for_its_people(tx, case_id):
+            await self._recorder.tell_of_what_is_kept(tx, case, now)
         if row.status is not None and case is not None and found.kind in (Kind.MOVED, Kind.ADDED):
             status = NewStatus(row.status, on=row.status_on)
             await self._recorder.record(tx, case, observed(row.receipt, found.record, status, now), now)

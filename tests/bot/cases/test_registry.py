@@ -100,6 +100,33 @@ async def test_people_are_found_by_who_they_are_and_by_nothing_less(
         assert await found("Ana María López", date(1990, 5, 23), "another") == 0
 
 
+async def test_who_follows_a_case_sees_it_in_full_once_its_record_names_them(
+    registry: Registry, office: Office, ana: str, bo: str, reyes: str
+) -> None:
+    await office.links(ana)
+    await office.links(bo)
+    case_id = await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await says(registry, office, reyes, "Case Was Approved", on=date(2030, 1, 1))
+    assert await office.news(ana) == []
+    await registry.add_person(case_id, Role.APPLICANT, "Ana", date(1990, 5, 23), by=staff(reyes))
+    assert await office.title(ana) == "Case Was Approved"
+    assert await office.title(bo) == "Case Was Received"
+
+
+async def test_who_waits_for_a_number_hears_of_it_once_the_record_names_them(
+    registry: Registry, office: Office, ana: str, bo: str, reyes: str
+) -> None:
+    office.desk.faults.outage = 503
+    await office.keeps_trying(ana)
+    await office.keeps_trying(bo)
+    case_id = await registry.add(RECEIPT, RECORD, by=staff(reyes))
+    await says(registry, office, reyes, "Case Was Approved", on=date(2030, 1, 1))
+    assert await office.news(ana) == []
+    await registry.add_person(case_id, Role.APPLICANT, "Ana", date(1990, 5, 23), by=staff(reyes))
+    assert await office.news(ana) == [("case-found", "Case Was Approved")]
+    assert await office.news(bo) == []
+
+
 async def test_what_only_the_office_knows_is_told_to_its_people_alone(
     registry: Registry, office: Office, ana: str, bo: str, reyes: str
 ) -> None:
