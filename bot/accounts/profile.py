@@ -221,7 +221,7 @@ class Profiles:
             await self._tell(tx, account.id, part, by)
             if part in _ADDRESSES:
                 which, was, now_is = part.value, _shown(before, part), _shown(after, part)
-                await self._staff.tell_of_address(tx, account.id, which, was, now_is)
+                await self._staff.tell_of_change(tx, account.id, which, was, now_is)
         return True
 
     async def _change_identity(
@@ -249,6 +249,10 @@ class Profiles:
                 now=now,
             )
             await self._tell(tx, account.id, part, by)
+            # They must match the forms, which the staff have.
+            await self._staff.tell_of_change(
+                tx, account.id, part.value, _identity(before, part), _identity(after, part)
+            )
 
     async def _account(self, tx: Transaction, account_id: str) -> Account:
         account = await accounts.account_to_change(tx, account_id)

@@ -97,10 +97,10 @@ class Staff:
         ]
         await add_deliveries(tx, self._ids, self._clock.now(), news)
 
-    async def tell_of_address(
+    async def tell_of_change(
         self, tx: Transaction, account_id: str, which: str, before: str, after: str
     ) -> None:
-        """Let the staff know that somebody has moved."""
+        """Let the staff know what they should change in their files too: a name, a birth date, an address."""
         if not self._admins:
             return
         now = self._clock.now()

@@ -1,4 +1,6 @@
-"""Changes of addresses: who has moved, from where to where, and that it was entered in the files."""
+"""Changes of names, birth dates and addresses: from what to what, and that it was entered in the files."""
+
+from datetime import date
 
 from bot.accounts.staff import PAGE
 from bot.telegram.buttons import Button, Reach
@@ -6,6 +8,8 @@ from bot.telegram.dialogue import END, Dialogue, Needs, Next, Place
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
 from handlers.staff.desk import TO_DESK, page_buttons, page_number, staff_member
+
+_BIRTH_DATE = "birth-date-changed"
 
 
 async def show_list(turn: Turn) -> Next:
@@ -23,8 +27,8 @@ async def show_list(turn: Turn) -> Next:
             name=each.name,
             at=turn.when(each.at),
             which=turn.words(f"desk-{each.body['which']}"),
-            before=each.body["before"] or turn.words("desk-nothing"),
-            after=each.body["after"] or turn.words("desk-nothing"),
+            before=_shown(turn, each.body["which"], each.body["before"]),
+            after=_shown(turn, each.body["which"], each.body["after"]),
         )
         for place, each in enumerate(found.changes, first)
     ]
@@ -51,6 +55,12 @@ async def enter(turn: Turn) -> Next:
     await turn.services.staff.enter_address_change(turn.argument, staff_member(turn))
     turn.argument = ""
     return await show_list(turn)
+
+
+def _shown(turn: Turn, which: str, value: str) -> str:
+    if which == _BIRTH_DATE:
+        return turn.day(date.fromisoformat(value))
+    return value or turn.words("desk-nothing")
 
 
 desk_addresses = Dialogue(

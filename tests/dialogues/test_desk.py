@@ -149,14 +149,35 @@ async def test_a_new_address_is_told_and_entered(sandbox: Sandbox, ana: Person, 
     for answer in ("12 Main Street", "Apt 3", "Springfield", "IL", "62701"):
         await ana.sends(answer)
     await ana.presses("Yes, save it")
-    assert "Someone has a new address." in office.last
+    assert "Someone has changed their name, birth date or address." in office.last
     assert "Main" not in office.last
     await opens_desk(office)
-    await office.presses("Address changes (1)")
+    await office.presses("Changed details (1)")
     assert "Ana López" in office.last
     assert "12 Main Street" in office.last
     await office.presses("Entered: 1")
-    assert "There are no new address changes." in office.last
+    assert "There are no new changes." in office.last
     await office.presses("To the desk")
     await office.presses("What was done")
-    assert "entered an address change" in office.last
+    assert "entered a changed detail" in office.last
+
+
+async def test_a_new_legal_name_and_birth_date_are_told_and_entered(ana: Person, office: Person) -> None:
+    await ana.is_logged_in()
+    await office.comes_to_be_logged_in()
+    await ana.sends("/profile")
+    await ana.presses("Legal name")
+    await ana.sends(PASSWORD)
+    await ana.presses("Marriage or divorce")
+    await ana.sends("Ana García")
+    await ana.presses("Yes, change it")
+    assert "Someone has changed their name" in office.last
+    assert "García" not in office.last
+    await ana.presses("Birth date")
+    await ana.presses("There is a typing mistake")
+    await ana.sends("May 24, 1990")
+    await ana.presses("Yes, change it")
+    await opens_desk(office)
+    await office.presses("Changed details (2)")
+    assert "Legal name\nBefore: Ana López\nNow: Ana García" in office.last
+    assert "Birth date\nBefore: May 23, 1990\nNow: May 24, 1990" in office.last

@@ -21,7 +21,7 @@ async def test_the_desk_and_what_was_done_there(oficina: Person) -> None:
     assert "Nadie espera ayuda con una cuenta." in oficina.last
     await oficina.presses_key("desk-back")
     await oficina.presses_key("desk-addresses", number=0)
-    assert "No hay cambios de dirección nuevos." in oficina.last
+    assert "No hay cambios nuevos." in oficina.last
     await oficina.presses_key("desk-back")
     await oficina.presses_key("desk-done")
     assert "Lo que se hizo" in oficina.last or "Todavía no se hizo nada." in oficina.last

@@ -46,7 +46,7 @@ async def test_others_are_answered_meanwhile(sandbox: Sandbox, at_the_password: 
     await at_the_password.phone.sends(PASSWORD)
     await until(happenings, at_the_password, NOTE)
     await bo.phone.sends("/help")
-    await until(happenings, bo, "What I can do")
+    await until(happenings, bo, "Press a topic.")
     assert at_the_password.sees(NOTE)
     await sandbox.settle()
 
