@@ -8,7 +8,7 @@ from bot.alerts.discretion import Discretion
 from bot.alerts.kinds import ABOUT_A_CASE, ABOUT_A_DATE, ABOUT_HELP, FOR_THE_STAFF, Kind
 from bot.alerts.several import read_several, write_several
 from bot.telegram.actions import Send
-from bot.telegram.alert_channel import Alert
+from bot.telegram.alert_channel import Alert, NobodyListens
 from bot.telegram.buttons import Belonging, Button, Reach
 from bot.telegram.turn import House
 from bot.texts.catalogue import Html
@@ -31,13 +31,13 @@ class AlertScreens:
         self._discretion = discretion
 
     async def screen(self, alert: Alert) -> Send | None:
-        """The message, or None when nothing may or need be said any more."""
+        """The message, or None when nothing need be said any more. Raises NobodyListens."""
         house = self._house
         if alert.kind in ABOUT_HELP | FOR_THE_STAFF | {Kind.MAIL_REFUSED}:
             return self._by_itself(alert)
         audience = await self._discretion.audience(alert.account_id, alert.chat_id)
         if audience is None:
-            return None
+            raise NobodyListens
         words = Wording(
             house.texts,
             house.dates,

@@ -10,7 +10,7 @@ from bot.alerts.kinds import Kind
 from bot.alerts.rules import Channels, Event, Habits, Rhythm, Rule
 from bot.alerts.telling import read_habits
 from bot.clock import Clock
-from storage import alert_rules, digests
+from storage import alert_rules, digests, reminders
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
@@ -60,6 +60,8 @@ class AlertChoices:
         async with self._database.transaction() as tx:
             habits = await self._habits(tx, account_id)
             await alert_rules.put_habits(tx, account_id, quiet, habits.daily_at)
+            # A reminder that falls into hours that are quiet from now on would come when nobody is told.
+            await reminders.look_again(tx, account_id, self._clock.now())
 
     async def choose_daily(self, account_id: str, minute: int) -> None:
         """Send the day's one message at this minute of the day."""
@@ -73,6 +75,7 @@ class AlertChoices:
         """Forget all choices."""
         async with self._database.transaction() as tx:
             await alert_rules.forget_rules(tx, account_id)
+            await reminders.look_again(tx, account_id, self._clock.now())
 
     async def touched(self, account_id: str) -> Mapping[str, bool]:
         """For each case: whether the person hears of touches without a new status too."""

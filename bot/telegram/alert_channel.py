@@ -27,11 +27,15 @@ class Alert:
     body: Mapping[str, str]
 
 
+class NobodyListens(Exception):
+    """Messages of this account go into that chat no more."""
+
+
 class Screens(Protocol):
     """Puts an alert into words for a chat, as its account is open or locked there just now."""
 
     async def screen(self, alert: Alert) -> Send | None:
-        """The message, or None when nothing may or need be said any more."""
+        """The message, or None when nothing need be said any more. Raises NobodyListens."""
         ...
 
 
@@ -45,7 +49,7 @@ class TelegramChannel:
         self._blocked = blocked
 
     async def deliver(self, delivery: DueDelivery) -> None:
-        """Deliver one. Raises Refused when the chat cannot be reached any more, TryLater."""
+        """Deliver one. Raises Unreachable when the chat is closed to it, Refused, TryLater."""
         if delivery.chat_id is None:
             raise Refused("no chat")
         if delivery.kind == Kind.TIDY:
@@ -56,7 +60,11 @@ class TelegramChannel:
             raise Refused("no account")
         account_id = delivery.account_id or ""
         alert = Alert(delivery.kind, account_id, delivery.chat_id, delivery.case_id, delivery.body)
-        screen = await self._screens.screen(alert)
+        try:
+            screen = await self._screens.screen(alert)
+        except NobodyListens:
+            # What must not get lost goes by e-mail.
+            raise Unreachable("the account speaks there no more") from None
         if screen is None:
             raise Refused("nothing to say any more")
         try:

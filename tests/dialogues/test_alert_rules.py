@@ -210,3 +210,22 @@ async def test_everything_is_said_in_spanish_too(luz: Person) -> None:
     assert luz.sees("• Debe actuar: aquí y por correo, enseguida, también en horas de silencio")
     await luz.presses("Decisión")
     assert luz.sees("Es demasiado importante")
+
+
+async def test_a_decision_that_waits_for_a_chat_goes_by_mail_when_that_is_closed(
+    sandbox: Sandbox, ana: Person, desk: CaseDesk, mailbox: Mailbox
+) -> None:
+    await is_following(sandbox, ana)
+    await ana.sends("/alerts")
+    await ana.presses("Decision")
+    await ana.presses("only here")
+    await it_is(sandbox, 22)
+    desk.moves(RECEIPT, "Case Was Denied")
+    await it_is(sandbox, 3)
+    await ana.sends("/logout")
+    await ana.presses("Log out, no messages")
+    before = len(mailbox.messages)
+    await it_is(sandbox, 9)
+    letter = await mailbox.letter_to(ana.email, after=before)
+    assert "news" in letter.subject.casefold()
+    assert alerts(ana) == []
