@@ -47,6 +47,7 @@ from handlers.correspondence.support_own import own_support
 from handlers.staff.access_codes import desk_codes
 from handlers.staff.address_changes import desk_addresses
 from handlers.staff.cases import desk_cases
+from handlers.staff.dates import desk_date_entry, desk_dates
 from handlers.staff.desk import desk
 from handlers.staff.help_requests import desk_requests
 from handlers.staff.link_requests import desk_links
@@ -114,6 +115,8 @@ DIALOGUES = (
     desk_links,
     desk_codes,
     desk_cases,
+    desk_dates,
+    desk_date_entry,
     desk_support,
     # Last: it takes whatever nobody else does.
     help_centre,

@@ -11,7 +11,7 @@ from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.snapshots import Snapshot
 from bot.cases.statuses import Stage
 from storage.cases import CaseRow
-from storage.deadlines import SeenDeadline
+from storage.deadlines import DeadlineRow, SeenDeadline
 
 LONGEST_AHEAD: Final = timedelta(days=2 * 365 + 1)
 LONGEST_WORDS: Final = 200
@@ -74,6 +74,13 @@ class Entry:
     bring: str = ""
     note: str = ""
 
+    @classmethod
+    def of(cls, row: DeadlineRow) -> "Entry":
+        """As it was entered."""
+        zone = ZoneInfo(row.zone) if row.zone else None
+        clock = row.at.astimezone(zone).time() if row.at and zone else None
+        return cls(DateKind(row.kind), row.day, clock, row.zone, row.place, row.bring, row.note)
+
     @property
     def at(self) -> datetime | None:
         """The moment of its hour."""
@@ -118,9 +125,7 @@ class CaseDate:
     def of(cls, seen: SeenDeadline) -> "CaseDate":
         """From what is stored."""
         row, case = seen.deadline, seen.case
-        zone = ZoneInfo(row.zone) if row.zone else None
-        clock = row.at.astimezone(zone).time() if row.at and zone else None
-        entry = Entry(DateKind(row.kind), row.day, clock, row.zone, row.place, row.bring, row.note)
+        entry = Entry.of(row)
         return cls(
             id=row.id,
             case_id=row.case_id,

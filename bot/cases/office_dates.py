@@ -4,6 +4,7 @@ What the staff do stands in the record of staff actions (requirement R13).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,20 @@ from storage.deadlines import DeadlineRow
 from storage.ids import Ids
 
 
+@dataclass(frozen=True)
+class OfficeDate:
+    """A deadline or an appointment as the staff see it."""
+
+    id: str
+    case_id: str
+    entry: Entry
+
+    @classmethod
+    def of(cls, row: DeadlineRow) -> "OfficeDate":
+        """As it is kept."""
+        return cls(row.id, row.case_id, Entry.of(row))
+
+
 class OfficeDates:
     """Keeps the dates of the office."""
 
@@ -32,10 +47,18 @@ class OfficeDates:
         self._teller = teller
         self._zone = zone
 
-    async def of_case(self, case_id: str) -> Sequence[DeadlineRow]:
+    async def of_case(self, case_id: str) -> Sequence[OfficeDate]:
         """What the staff keep for a case, the next first."""
         async with self._database.reading() as tx:
-            return await deadlines.office_deadlines(tx, case_id)
+            return [OfficeDate.of(each) for each in await deadlines.office_deadlines(tx, case_id)]
+
+    async def one(self, deadline_id: str) -> OfficeDate:
+        """One that the staff keep. Raises NoSuchDeadline."""
+        async with self._database.transaction() as tx:
+            row = await deadlines.office_deadline(tx, deadline_id)
+        if row is None:
+            raise NoSuchDeadline
+        return OfficeDate.of(row)
 
     async def add_for_case(self, case_id: str, entry: Entry, *, by: StaffMember) -> str | None:
         """Keep a date for everybody who follows the case in full; they hear of it. Returns its id.
@@ -120,7 +143,7 @@ class OfficeDates:
             staff_account=by.account_id,
             action=action,
             subject=f"case:{row.case_id}",
-            detail={"number": last4},
+            detail={"last4": last4},
             once_key=by.key,
         )
 

@@ -1,5 +1,9 @@
-"""Entering a date off a notice, or changing one: what for, which day, what time, where; then all again."""
+"""Entering a date off a notice, or changing one: what for, which day, what time, where; then all again.
 
+People do so for themselves, and the staff for everybody who follows a case in full: the same questions.
+"""
+
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -7,7 +11,7 @@ from bot.accounts.birth_dates import AmbiguousDate, BadDate, DateOrder, read_day
 from bot.cases.dates import LONGEST_AHEAD, BadEntry, DateKind
 from bot.cases.deadlines import NoSuchDeadline, TooManyDeadlines
 from bot.telegram.buttons import Button, Reach
-from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, text
+from bot.telegram.dialogue import END, Dialogue, GoTo, Handler, Needs, Next, Place, pressed, text
 from bot.telegram.turn import Turn
 from handlers.cases.calendar_keyboard import days_of, month_asked_for
 from handlers.cases.date_place import (
@@ -146,13 +150,6 @@ async def _after_day(turn: Turn, day: date) -> Next:
     return await (review(turn) if kind_of(turn) is DateKind.EVIDENCE else ask_hour(turn))
 
 
-async def back_before_day(turn: Turn) -> Next:
-    """To the question before: a change has none."""
-    if "date" in turn.answers:
-        return await stop(turn)
-    return await (ask_note(turn) if kind_of(turn) is DateKind.OTHER else ask_kind(turn))
-
-
 async def save(turn: Turn) -> Next:
     """Keep it, and show it with what can be done about it."""
     deadlines, entry = turn.services.deadlines, entry_of(turn)
@@ -193,44 +190,59 @@ def _to_all() -> Button:
     return Button("deadlines-open-all", "deadlines", reach=Reach.SESSION)
 
 
-_STOPPED = pressed("cancel", stop)
 _CALENDAR = [pressed("month", show_month), pressed("day", press_day), pressed("empty", nothing_there)]
 
-date_entry = Dialogue(
-    name="entering-dates",
-    places=[
-        Place("add-date", begin, Needs.SESSION),
-        Place("change-date", begin_change, Needs.SESSION),
-    ],
-    steps={
-        Step.KIND: [pressed("kind", take_kind), _STOPPED],
-        Step.NOTE: [text(take_note), pressed("back", ask_kind), _STOPPED],
-        Step.DAY: [text(take_day), *_CALENDAR, pressed("back", back_before_day), _STOPPED],
-        Step.WHICH_DAY: [pressed("day", press_day), text(take_day), pressed("back", ask_day), _STOPPED],
-        Step.HOUR: [text(take_hour), pressed("no-hour", no_hour), pressed("back", ask_day), _STOPPED],
-        Step.PLACE: [
-            text(take_place),
-            pressed("no-place", no_place),
-            pressed("same-place", review),
-            pressed("back", ask_hour),
-            _STOPPED,
-        ],
-        Step.ZONE: [pressed("zone", take_zone), text(take_city), pressed("back", review), _STOPPED],
-        Step.REVIEW: [
-            pressed("save", save),
-            pressed("other-zone", ask_zone),
-            pressed("back", back_from_review),
-            _STOPPED,
-        ],
-    },
-    asks={
-        Step.KIND: ask_kind,
-        Step.NOTE: ask_note,
-        Step.DAY: ask_day,
-        Step.WHICH_DAY: ask_which_day,
-        Step.HOUR: ask_hour,
-        Step.PLACE: ask_place,
-        Step.ZONE: ask_zone,
-        Step.REVIEW: review,
-    },
+
+def entering(name: str, places: Sequence[Place], *, save: Handler, stop: Handler) -> Dialogue:
+    """The questions from these places on. `save` keeps what was entered; `stop` leads back."""
+    stopped = pressed("cancel", stop)
+
+    async def back_before_day(turn: Turn) -> Next:
+        """To the question before: a change has none."""
+        if "date" in turn.answers:
+            return await stop(turn)
+        return await (ask_note(turn) if kind_of(turn) is DateKind.OTHER else ask_kind(turn))
+
+    return Dialogue(
+        name=name,
+        places=places,
+        steps={
+            Step.KIND: [pressed("kind", take_kind), stopped],
+            Step.NOTE: [text(take_note), pressed("back", ask_kind), stopped],
+            Step.DAY: [text(take_day), *_CALENDAR, pressed("back", back_before_day), stopped],
+            Step.WHICH_DAY: [pressed("day", press_day), text(take_day), pressed("back", ask_day), stopped],
+            Step.HOUR: [text(take_hour), pressed("no-hour", no_hour), pressed("back", ask_day), stopped],
+            Step.PLACE: [
+                text(take_place),
+                pressed("no-place", no_place),
+                pressed("same-place", review),
+                pressed("back", ask_hour),
+                stopped,
+            ],
+            Step.ZONE: [pressed("zone", take_zone), text(take_city), pressed("back", review), stopped],
+            Step.REVIEW: [
+                pressed("save", save),
+                pressed("other-zone", ask_zone),
+                pressed("back", back_from_review),
+                stopped,
+            ],
+        },
+        asks={
+            Step.KIND: ask_kind,
+            Step.NOTE: ask_note,
+            Step.DAY: ask_day,
+            Step.WHICH_DAY: ask_which_day,
+            Step.HOUR: ask_hour,
+            Step.PLACE: ask_place,
+            Step.ZONE: ask_zone,
+            Step.REVIEW: review,
+        },
+    )
+
+
+date_entry = entering(
+    "entering-dates",
+    [Place("add-date", begin, Needs.SESSION), Place("change-date", begin_change, Needs.SESSION)],
+    save=save,
+    stop=stop,
 )

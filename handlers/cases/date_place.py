@@ -108,9 +108,7 @@ def _zones(turn: Turn, names: tuple[str, ...]) -> list[Button]:
 async def review(turn: Turn) -> Next:
     """Everything again, to be compared with the notice."""
     entry = entry_of(turn)
-    facts = DateFacts(
-        entry.kind, entry.day, entry.at, entry.zone, ReadFrom.NOTICE, entry.place, entry.bring, entry.note
-    )
+    facts = DateFacts.entered(entry, ReadFrom.NOTICE)
     zone: list[Row] = [Button("deadlines-other-zone", "other-zone")] if entry.clock else []
     await turn.show(
         "deadlines-review",

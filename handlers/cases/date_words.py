@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.cases.dates import CaseDate, DateKind, ReadFrom
+from bot.cases.dates import CaseDate, DateKind, Entry, ReadFrom
 from bot.telegram.buttons import Button, Reach
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Argument, Html
@@ -44,6 +44,12 @@ class DateFacts:
             form=found.form,
             last4=found.receipt.last4,
         )
+
+    @classmethod
+    def entered(cls, entry: Entry, read_from: ReadFrom) -> "DateFacts":
+        """Of what was entered."""
+        place, bring, note = entry.place, entry.bring, entry.note
+        return cls(entry.kind, entry.day, entry.at, entry.zone, read_from, place, bring, note)
 
     @classmethod
     def told(cls, body: Mapping[str, str]) -> "DateFacts":

@@ -16,6 +16,7 @@ from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
 from handlers.keyboards import BACK, CANCEL, NO, YES
 from handlers.staff.access_codes import codes_of_case
+from handlers.staff.dates import dates_of_case
 from handlers.staff.desk import TO_DESK, page_buttons, page_number, staff_member
 
 _LONGEST_FORM, _LONGEST_STATUS = 12, 200
@@ -85,6 +86,7 @@ async def _show(turn: Turn, kept: KeptCase) -> None:
         [
             Button("desk-case-tell", "desk-case-tell", kept.case.id, reach=Reach.SESSION),
             Button("desk-case-add-person", "desk-case-person", kept.case.id, reach=Reach.SESSION),
+            dates_of_case(kept.case.id),
             codes_of_case(kept.case.id),
             (Button("desk-cases", "desk-cases", reach=Reach.SESSION), TO_DESK),
         ],
