@@ -4,12 +4,19 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from storage.database import Database
 from storage.migrating import migrate
 from storage.vault import Key, Vault
 from tests.postgres_server import NoPostgres, PostgresServer, programs, user
+
+# How long an example takes says how busy the machine is, not whether something is right.
+hypothesis.settings.register_profile(
+    "whole", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("whole")
 
 
 def pytest_report_header() -> str:

@@ -1,8 +1,11 @@
 """While a password is being checked, the person sees that something happens."""
 
+import math
+import time
 from collections.abc import AsyncIterator
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.telegram import Event
@@ -18,11 +21,21 @@ async def until(happenings: AsyncIterator[Event], person: Person, words: str) ->
             return
 
 
+def passes_of(*, seconds: float) -> int:
+    """How many passes a hash takes that long for."""
+    tried = 50
+    begin = time.perf_counter()
+    hash_secret_raw(
+        b"secret", bytes(16), time_cost=tried, memory_cost=19 * 1024, parallelism=1, hash_len=32, type=Type.ID
+    )
+    return math.ceil(tried * seconds / (time.perf_counter() - begin))
+
+
 @pytest.fixture
 async def at_the_password(sandbox: Sandbox, ana: Person) -> Person:
-    """Ana, asked for her password by a bot whose hashes take some four seconds."""
+    """Ana, asked for her password by a bot whose hashes take some five seconds on this machine."""
     await sandbox.stop_bot()
-    security = sandbox.settings.security.model_copy(update={"argon2_passes": 400})
+    security = sandbox.settings.security.model_copy(update={"argon2_passes": passes_of(seconds=5)})
     sandbox.settings = sandbox.settings.model_copy(update={"security": security})
     await sandbox.start_bot()
     await ana.sends("/login")
