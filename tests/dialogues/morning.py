@@ -1,14 +1,16 @@
-"""The clock beneath a sandbox in tests: whatever hour it is, the day has begun and nobody sleeps yet."""
+"""The clock beneath a sandbox in tests: a morning on which nobody sleeps yet, the same one in every run."""
 
 from datetime import UTC, datetime
 
+BEGIN = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)
+"""Ten o'clock in New York, on a Wednesday. Days that tests name stand in a fixed distance to it."""
+
 
 class MorningClock:
-    """Runs as the machine's does, from ten o'clock in New York on the day on which the tests began."""
+    """Runs as the machine's does, from that morning on."""
 
     def __init__(self) -> None:
-        began = datetime.now(UTC)
-        self._ahead = began.replace(hour=15, minute=0, second=0, microsecond=0) - began
+        self._ahead = BEGIN - datetime.now(UTC)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
