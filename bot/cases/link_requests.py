@@ -10,17 +10,16 @@ import structlog
 from bot.accounts.staff import PAGE, Staff, StaffMember
 from bot.accounts.throttling import Window, count_within
 from bot.cases.identity_match import identity
+from bot.cases.own_records import LINK_APPROVED, LINK_REFUSED, tell_of_link
 from bot.cases.receipt_number import ReceiptNumber
 from bot.cases.registry import Role
 from bot.clock import Clock
 from storage import link_requests as rows
 from storage import links, registry
 from storage.database import Database, Transaction
-from storage.deliveries import NewDelivery, add_deliveries
 from storage.ids import Ids
 from storage.link_requests import LinkRequest
 from storage.registry import PersonRow
-from storage.shares import chats_told
 
 _security = structlog.get_logger("casebell.security")
 
@@ -180,7 +179,7 @@ class LinkRequests:
                 role=request.body["role"],
             )
             await self._note(tx, who, "link-approved", request)
-            await self._tell(tx, "link-approved", request, now)
+            await self._tell(tx, LINK_APPROVED, request, now)
         _security.info("link_approved", account=request.account_id, by=who.account_id)
 
     async def refuse(self, request_id: str, who: StaffMember) -> None:
@@ -190,7 +189,7 @@ class LinkRequests:
                 return
             request = await self._decide(tx, request_id, Answer.REFUSED, who)
             await self._note(tx, who, "link-refused", request)
-            await self._tell(tx, "link-refused", request, self._clock.now())
+            await self._tell(tx, LINK_REFUSED, request, self._clock.now())
         _security.info("link_refused", account=request.account_id, by=who.account_id)
 
     # --- within a transaction ------------------------------------------------------------------
@@ -216,20 +215,7 @@ class LinkRequests:
         await self._staff.note(tx, who, action, f"link-request:{request.id}", last4=last4)
 
     async def _tell(self, tx: Transaction, kind: str, request: LinkRequest, now: datetime) -> None:
-        """Tell the account's chats: without a number, for a phone is seen by others."""
-        told = [
-            NewDelivery(
-                once_key=f"{kind}:{request.id}:{chat_id}",
-                kind=kind,
-                channel="telegram",
-                account_id=request.account_id,
-                case_id=request.case.id,
-                chat_id=chat_id,
-                body={},
-            )
-            for chat_id in await chats_told(tx, request.account_id)
-        ]
-        await add_deliveries(tx, self._ids, now, told)
+        await tell_of_link(tx, self._ids, kind, request.account_id, request.case.id, request.id, now)
 
 
 def _asked(request: LinkRequest) -> Asked:

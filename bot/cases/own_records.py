@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.cases.identity_match import identity
 from bot.cases.receipt_number import ReceiptNumber
-from storage import accounts, links, profiles, registry
+from storage import accounts, link_requests, links, profiles, registry
 from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery, add_deliveries
+from storage.ids import Ids
 from storage.registry import PersonRow
+from storage.shares import chats_told
+
+LINK_APPROVED, LINK_REFUSED = "link-approved", "link-refused"
 
 
 @dataclass(frozen=True)
@@ -28,16 +33,42 @@ async def person_of(tx: Transaction, account_id: str, case_id: str) -> PersonRow
     return next((each for each in found if each.account_id in (None, account_id)), None)
 
 
-async def open_for_its_people(tx: Transaction, case_id: str) -> int:
-    """Let those who follow a case already see it in full, where its record names them. Returns how many."""
-    opened = 0
-    for account_id in await links.followers_without_full(tx, case_id):
+async def open_for_its_people(tx: Transaction, ids: Ids, case_id: str, now: datetime) -> bool:
+    """Let those who follow a case already see it in full, where its record names them, and tell them.
+
+    What they asked of the staff for it is answered with that. Who still waits for the number hears that it
+    was found instead: a matter of the caller. True if anybody sees more now.
+    """
+    opened = False
+    for account_id, waits in await links.followers_without_full(tx, case_id):
         person = await person_of(tx, account_id, case_id)
         if person is not None:
             await links.open_link(tx, account_id, case_id, person.role)
             await registry.attach_account(tx, person.id, account_id)
-            opened += 1
+            await link_requests.drop_open_request(tx, account_id, case_id, now)
+            if not waits:
+                await tell_of_link(tx, ids, LINK_APPROVED, account_id, case_id, person.id, now)
+            opened = True
     return opened
+
+
+async def tell_of_link(
+    tx: Transaction, ids: Ids, kind: str, account_id: str, case_id: str, cause: str, now: datetime
+) -> None:
+    """Tell the account's chats what became of its link: without a number, for a phone is seen by others."""
+    told = [
+        NewDelivery(
+            once_key=f"{kind}:{cause}:{chat_id}",
+            kind=kind,
+            channel="telegram",
+            account_id=account_id,
+            case_id=case_id,
+            chat_id=chat_id,
+            body={},
+        )
+        for chat_id in await chats_told(tx, account_id)
+    ]
+    await add_deliveries(tx, ids, now, told)
 
 
 class OwnRecords:

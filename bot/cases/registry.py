@@ -207,7 +207,7 @@ class Registry:
             last4 = ReceiptNumber(kept.case.receipt).last4
             await self._note(tx, "case-person-added", case_id, by, now, last4=last4, role=role)
             case = await cases.lock_case(tx, case_id)
-            if await open_for_its_people(tx, case_id) and case is not None:
+            if await open_for_its_people(tx, self._ids, case_id, now) and case is not None:
                 await self._recorder.tell_of_what_is_kept(tx, case, now)
         return person_id
 

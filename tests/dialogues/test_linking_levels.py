@@ -135,9 +135,12 @@ async def test_a_case_that_was_followed_by_its_number_opens_once_the_office_know
     await ana.follows(RECEIPT)
     assert "Ask the office to open everything" in ana.labels
     await keeps(at_desk)
+    assert not ana.sees("The office has opened one of your cases")
     await enters(at_desk, "Ana López")
+    assert ana.sees("The office has opened one of your cases: you see everything of it now.")
     await ana.follows(RECEIPT)
-    assert ana.sees("This case is yours")
+    assert ana.sees("You follow this case already")
+    assert "Ask the office to open everything" not in ana.labels
 
 
 async def test_after_a_change_of_name_the_profile_says_which_cases_have_the_other_one(

@@ -212,7 +212,7 @@ class Importing:
                 now=now,
             )
         case = await cases.lock_case(tx, case_id)
-        if found.adds_person and case is not None and await open_for_its_people(tx, case_id):
+        if found.adds_person and case is not None and await open_for_its_people(tx, self._ids, case_id, now):
             await self._recorder.tell_of_what_is_kept(tx, case, now)
         if row.status is not None and case is not None and found.kind in (Kind.MOVED, Kind.ADDED):
             status = NewStatus(row.status, on=row.status_on)

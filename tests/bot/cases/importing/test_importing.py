@@ -162,7 +162,7 @@ async def test_a_case_that_people_follow_already_is_kept_from_now_on(
     clerk.has(ROW)
     assert counts(await clerk.imports()) == {"added": 1}
     assert await clerk.kept() == Record(form="I-765", office="Houston")
-    assert await office.news(ana) == []
+    assert await office.news(ana) == [("link-approved", "")]
 
 
 async def test_what_the_columns_hold_is_remembered_for_the_next_table_like_it(clerk: Clerk) -> None:
