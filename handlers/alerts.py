@@ -80,7 +80,10 @@ class AlertScreens:
 
     async def _date_stands(self, words: Wording, alert: Alert) -> bool:
         """Whether a date need still be spoken of: it may be done, past or gone by now."""
-        if alert.kind == Kind.DATE_CANCELLED:
+        # A representative hears of it with the client, and keeps no dates of their own.
+        if alert.kind == Kind.DATE_CANCELLED or alert.body.get("client"):
+            if is_past(words, alert):
+                return False
             return await self._still_told(alert) is not None
         deadlines = self._house.services.deadlines
         stands = await deadlines.is_to_be_told(alert.account_id, alert.body["deadline"])

@@ -101,6 +101,10 @@ class Follower:
     """Whose case it is, for a representative."""
     is_full: bool = False
     """Whether what only the organisation knows of the case may be told."""
+    client_id: str | None = None
+    """Whose account that is."""
+    rights: frozenset[str] = frozenset()
+    """What a representative may see besides the status."""
 
 
 async def put_link(
@@ -203,14 +207,14 @@ def seen_case(tx: Transaction, row: RowMapping) -> CaseRow:
     )
 
 
-async def followers_without_full(tx: Transaction, case_id: str) -> Sequence[str]:
-    """The accounts that follow a case and see only what the public source says of it."""
+async def followers_without_full(tx: Transaction, case_id: str) -> Sequence[tuple[str, bool]]:
+    """The accounts that see only what the public source says of a case; whether they wait for its number."""
     rows = await tx.all(
-        select(links.c.account_id)
+        select(links.c.account_id, links.c.awaited_until)
         .where(links.c.case_id == case_id, links.c.level != FULL)
         .order_by(links.c.account_id)
     )
-    return [row["account_id"] for row in rows]
+    return [(row["account_id"], row["awaited_until"] is not None) for row in rows]
 
 
 async def open_link(tx: Transaction, account_id: str, case_id: str, role: str) -> None:

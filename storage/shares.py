@@ -249,6 +249,7 @@ async def representatives_of(tx: Transaction, case_id: str, now: datetime) -> Se
         select(
             shares.c.id.label("share_id"),
             shares.c.account_id.label("client_id"),
+            shares.c.rights,
             links.c.level,
             clients.c.personal.label("client"),
             accounts.c.id.label("account_id"),
@@ -279,6 +280,8 @@ async def representatives_of(tx: Transaction, case_id: str, now: datetime) -> Se
             name=personal.legal_name,
             client=open_personal(tx, row["client"], row["client_id"]).legal_name,
             is_full=row["level"] == FULL,
+            client_id=row["client_id"],
+            rights=frozenset(row["rights"].split()),
         )
         for row in rows
         for personal in (open_personal(tx, row["personal"], row["account_id"]),)

@@ -13,6 +13,7 @@ from bot.cases.date_rows import body_of, listeners_of, plan, press, row_of
 from bot.cases.dates import DateKind, Entry, ReadFrom
 from bot.cases.deadlines import NoSuchDeadline
 from bot.cases.receipt_number import ReceiptNumber
+from bot.cases.represented import with_representatives
 from bot.cases.telling import DATE_CANCELLED, DATE_MOVED, News, Teller
 from bot.clock import Clock
 from storage import cases, deadlines, links, reminders, staff_actions
@@ -126,9 +127,10 @@ class OfficeDates:
         self, tx: Transaction, kind: str, row: DeadlineRow, case: CaseRow, now: datetime, **more: str
     ) -> None:
         in_full = [each for each in await links.followers_of(tx, row.case_id) if each.is_full]
+        hear = await with_representatives(tx, row.case_id, in_full, now)
         change = f"{row.id}:{row.sequence}"
         await self._teller.tell(
-            tx, News(kind, row.case_id, {**body_of(row, case), **more}, change), in_full, now
+            tx, News(kind, row.case_id, {**body_of(row, case), **more}, change), hear, now
         )
 
     async def _note(

@@ -13,6 +13,7 @@ from bot.cases.date_rows import body_of, listeners_of, plan, press, row_of
 from bot.cases.dates import DateKind, Entry, ReadFrom, has_moved_past, stage_of
 from bot.cases.estimates import estimated_day
 from bot.cases.reminder_plan import Listener
+from bot.cases.represented import with_representatives
 from bot.cases.telling import DATE_ADDED, DATE_NEAR, DATE_TODAY, News, Teller
 from bot.clock import Clock
 from storage import cases, deadlines, links, reminders
@@ -83,7 +84,8 @@ class Reminding:
         row = due.deadline
         kind = DATE_TODAY if listener.days_left(row, now) == 0 else DATE_NEAR
         news = News(kind, row.case_id, body_of(row, due.case), f"{row.id}:{row.day:%y%m%d}:{step}")
-        await self._teller.tell(tx, news, due.followers, now)
+        hear = await with_representatives(tx, row.case_id, due.followers, now)
+        await self._teller.tell(tx, news, hear, now)
         await press(tx, row, due.case, now)
 
     # --- what nobody has planned yet -------------------------------------------------------------
@@ -116,11 +118,11 @@ class Reminding:
         hear = {each.account_id for each in readers if each.is_news}
         case = await cases.lock_case(tx, row.case_id)
         if hear and case is not None:
-            followers = [
-                each for each in await links.followers_of(tx, row.case_id) if each.account_id in hear
-            ]
+            everybody = await links.followers_of(tx, row.case_id)
+            clients = [each for each in everybody if each.account_id in hear]
+            listening = await with_representatives(tx, row.case_id, clients, now)
             news = News(DATE_ADDED, row.case_id, body_of(row, case), f"{row.id}:{row.sequence}")
-            await self._teller.tell(tx, news, followers, now)
+            await self._teller.tell(tx, news, listening, now)
 
     async def _estimate(self) -> int:
         """A day for each account from which an answer is awaited, and that has read none on its notice."""

@@ -33,7 +33,8 @@ def date_in_full(words: Wording, alert: Alert) -> tuple[Html, Keyboard]:
         case Kind.DATE_CANCELLED:
             shown = {name: value for name, value in said.items() if name != "left"}
             out = Button("deadlines-file-drop", _PLACE, _said(alert, FILE), reach=Reach.CHAT)
-            return words.html("deadlines-alert-cancelled", **shown), ((out,),)
+            ways = _ways(alert) if alert.body.get("client") else ((out,),)
+            return words.html("deadlines-alert-cancelled", **shown), ways
         case Kind.DATE_MOVED:
             before = alert.body.get("day_before")
             was = words.day(date.fromisoformat(before)) if before else ""
@@ -57,6 +58,9 @@ _PLACE = "told-date"
 
 
 def _ways(alert: Alert) -> Keyboard:
+    if alert.body.get("client"):
+        return ((Button("alert-open", "case", alert.case_id or "", reach=Reach.CHAT),),)
+
     def to(key: str, what: str) -> Button:
         return Button(key, _PLACE, _said(alert, what), reach=Reach.CHAT)
 
