@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from storage.database import Transaction
 from storage.ids import Ids
-from storage.schema import cases, links, status_events
+from storage.schema import cases, links, registry_records, status_events
 
 _RECEIPT = "receipt"
 
@@ -190,10 +190,15 @@ def if_followed(due_at: datetime | ColumnElement[datetime | None]) -> ColumnElem
 
 
 async def forget_unfollowed_cases(tx: Transaction, before: datetime) -> int:
-    """Drop cases, with their history, that nobody follows and that were asked about last before a moment."""
+    """Drop cases, with their history, that nobody follows and that were asked about last before a moment.
+
+    Never one that the organisation keeps: its record is nowhere else.
+    """
     followed = select(links.c.id).where(links.c.case_id == cases.c.id).exists()
+    kept = select(registry_records.c.case_id).where(registry_records.c.case_id == cases.c.id).exists()
     last = func.coalesce(cases.c.tried_at, cases.c.created_at)
-    return await tx.run(delete(cases).where(~followed, cases.c.lease_until.is_(None), last < before))
+    idle = cases.c.lease_until.is_(None) & (last < before)
+    return await tx.run(delete(cases).where(~followed, ~kept, idle))
 
 
 async def make_urgent(tx: Transaction, case_id: str, until: datetime, *, urgency: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from storage import cases, links, sessions
+from storage import cases, links, registry, sessions
 from storage.database import Database
 from storage.ids import Ids
 from storage.schema import metadata
@@ -44,6 +44,8 @@ async def test_a_case_is_dropped_when_nobody_has_followed_it_for_long(
     async with database.transaction() as tx:
         followed = await cases.add_case(tx, ids, "IOE0900000001", "uscis", now)
         await cases.add_case(tx, ids, "IOE0900000002", "uscis", now)
+        kept = await cases.add_case(tx, ids, "IOE0900000003", "registry", now)
+        await registry.add_record(tx, kept, {"form": "I-485"}, by=None, now=now)
         await links.put_link(
             tx,
             link_id=ids.new(now),
@@ -57,4 +59,5 @@ async def test_a_case_is_dropped_when_nobody_has_followed_it_for_long(
         assert await cases.forget_unfollowed_cases(tx, now) == 0
         assert await cases.forget_unfollowed_cases(tx, now + DAY) == 1
         assert await cases.lock_case(tx, followed) is not None
-    assert await count(database, "cases") == 1
+        assert await registry.record_of(tx, kept) is not None
+    assert await count(database, "cases") == 2
