@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.cases.background import Background, background_of
 from bot.cases.descriptions import Description
 from bot.cases.path import Standing, standing
 from bot.cases.receipt_number import ReceiptNumber
@@ -103,6 +104,7 @@ class CaseCard:
     """What the person calls it; empty where it has no name."""
     person: str
     is_archived: bool
+    background: Background
 
 
 class Cases:
@@ -157,6 +159,7 @@ class Cases:
             if linked is None:
                 raise NoSuchCase
             history = await _history(tx, linked, 0, language)
+            background = await background_of(tx, linked, language)
         line = _line(linked, language)
         return CaseCard(
             case_id=line.case_id,
@@ -172,6 +175,7 @@ class Cases:
             name=linked.name,
             person=linked.person,
             is_archived=linked.archived_at is not None,
+            background=background,
         )
 
     async def history(self, account_id: str, case_id: str, number: int, language: str) -> History:

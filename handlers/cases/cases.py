@@ -10,6 +10,7 @@ from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, pressed, text
 from bot.telegram.turn import Keyboard, Turn
 from bot.texts.catalogue import Html
+from handlers.cases.background import background_on
 from handlers.cases.case_lines import form_words, line_words, open_line, own_words, ways_to_open
 from handlers.cases.case_path import path_row, step_in_words, timeline_steps, usually_next
 from handlers.cases.case_words import stage_meaning, what_to_do
@@ -99,7 +100,10 @@ async def show_card(turn: Turn) -> Next:
         awaited = "cases-awaited" if turn.services.linking.asks_outside else "cases-not-kept-yet"
         key = "cases-no-status" if card.is_full and card.awaited_until is None else awaited
         key, day = "report-alone" if own.above else key, turn.day(until.date())
-        await turn.show(key, buttons, receipt=card.receipt.printed, day=day, own=own.above)
+        background = background_on(turn, card.background)
+        await turn.show(
+            key, buttons, receipt=card.receipt.printed, day=day, own=own.above, background=background
+        )
         return END
     meaning = card.told.meaning
     earlier = [_earlier(card.case_id, 1)] if card.history.has_earlier else []
@@ -126,6 +130,7 @@ async def show_card(turn: Turn) -> Next:
         then=usually_next(turn.wording, card.standing),
         description=_description(turn, card.told),
         history=_history(turn, card),
+        background=background_on(turn, card.background),
         checked=_checked(turn, card),
     )
     return END
