@@ -69,6 +69,7 @@ _log = structlog.get_logger()
 _SENDER_TICK = 1.0  # seconds: how long an alert may wait for the next look at the outbox
 _DIGEST_TICK = 30.0  # seconds
 _REMINDING_TICK = 60.0  # seconds
+_LATE_TICK = 900.0  # seconds
 _HOUSEKEEPING_TICK = 3600.0  # seconds
 
 
@@ -130,7 +131,7 @@ class App:
         while True:
             await self.workers.settled()
             done = await self._watch() + await self.digests.tick() + await self.reminding.tick()
-            done += await self.sender.tick() + await self.housekeeping.end()
+            done += await self.thread_desk.tick() + await self.sender.tick() + await self.housekeeping.end()
             # What is sent may put a note into a chat's inbox.
             if not done and await self.workers.is_settled():
                 return
@@ -156,6 +157,7 @@ class App:
         cases = case_services(means, sources, plan, recorder, accounts.staff)
         correspondence = correspondence_services(means, accounts, recorder.teller)
         await correspondence.help.fill()
+        self.thread_desk = correspondence.thread_desk
         files = Files(self._bot, session, while_waiting=self._while_waiting)
         house = self._house(Services.of(accounts, cases, correspondence), files)
         performer = Performer(
@@ -258,6 +260,7 @@ class App:
         ticking.every(_SENDER_TICK, self.sender.begin, name="sending")
         ticking.every(_DIGEST_TICK, self.digests.tick, name="digests")
         ticking.every(_REMINDING_TICK, self.reminding.tick, name="reminding")
+        ticking.every(_LATE_TICK, self.thread_desk.tick, name="late-answers")
         ticking.every(_HOUSEKEEPING_TICK, self.housekeeping.tick, name="housekeeping")
         ticking.start()
         self._stack.push_async_callback(ticking.stop)

@@ -37,9 +37,12 @@ from bot.cases.reading import Cases
 from bot.cases.registry import Registry
 from bot.cases.reports import Reports
 from bot.cases.representatives import Representatives
+from bot.correspondence.drafts import Drafts
 from bot.correspondence.help import HelpCentre
 from bot.correspondence.support import Support
 from bot.correspondence.support_desk import SupportDesk
+from bot.correspondence.thread_desk import ThreadDesk
+from bot.correspondence.threads import Threads
 from bot.pictures.drawing import Drawing
 
 
@@ -97,6 +100,9 @@ class CorrespondenceServices:
 
     support: Support
     support_desk: SupportDesk
+    drafts: Drafts
+    threads: Threads
+    thread_desk: ThreadDesk
     help: HelpCentre
 
 

@@ -8,7 +8,7 @@ from bot.telegram.buttons import Button, Reach
 from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
-from handlers.keyboards import HOME, MY_CASES, SUPPORT, open_case
+from handlers.keyboards import HOME, MESSAGES, MY_CASES, SUPPORT, open_case
 
 ALERTS = Button("alerts-open", "alerts", reach=Reach.SESSION)
 
@@ -205,7 +205,7 @@ async def write_to_office(turn: Turn) -> Next:
     organisation = turn.house.organisation
     await turn.say(
         "alerts-write-to-office",
-        [*([SUPPORT] if turn.services.support.can_be_asked() else []), HOME],
+        [*([(MESSAGES, SUPPORT)] if turn.services.support.can_be_asked() else []), HOME],
         organisation=organisation.name,
         contact=organisation.contact,
         hours=organisation.support_hours,

@@ -1,7 +1,9 @@
 """What an alert says in the chat: as much as may be seen there at that moment."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.accounts.time_zones import zone_named
 from bot.alerts.discretion import Discretion
@@ -18,9 +20,18 @@ from handlers.accounts.help_news import help_news, staff_news
 from handlers.accounts.refused_mail import refused_mail
 from handlers.cases.case_alerts import Keyboard, discreetly, in_full
 from handlers.cases.date_alerts import date_discreetly, date_in_full, is_past
+from handlers.correspondence.message_words import message_news
 from handlers.correspondence.support_words import support_news
 
 _SHARES = Button("representatives-list", "representatives", reach=Reach.CHAT)
+
+
+_Says = Callable[..., tuple[Html, Keyboard]]
+_FROM_THE_OFFICE: Final[Mapping[str, _Says]] = {
+    Kind.SUPPORT_NEWS: support_news,
+    Kind.MESSAGE_NEWS: message_news,
+}
+"""What the staff wrote, each discreetly or in full."""
 
 
 class AlertScreens:
@@ -55,8 +66,8 @@ class AlertScreens:
                 return None
             say = date_in_full if audience.in_full else date_discreetly
             text, keyboard = say(words, alert)
-        elif alert.kind == Kind.SUPPORT_NEWS:
-            text, keyboard = support_news(words, alert, in_full=audience.in_full)
+        elif say_so := _FROM_THE_OFFICE.get(alert.kind):
+            text, keyboard = say_so(words, alert, in_full=audience.in_full)
         else:
             text, keyboard = self._of_the_account(words, alert)
         if audience.in_full and (client := alert.body.get("client")):

@@ -42,6 +42,8 @@ from handlers.cases.put_away import put_away
 from handlers.cases.quick_look import quick_look
 from handlers.cases.representatives import representatives
 from handlers.correspondence.help import help_centre
+from handlers.correspondence.message_writing import message_about, message_writing
+from handlers.correspondence.messages import messages
 from handlers.correspondence.support import asking_support
 from handlers.correspondence.support_own import own_support
 from handlers.staff.access_codes import desk_codes
@@ -51,6 +53,7 @@ from handlers.staff.dates import desk_date_entry, desk_dates
 from handlers.staff.desk import desk
 from handlers.staff.help_requests import desk_requests
 from handlers.staff.link_requests import desk_links
+from handlers.staff.messages import desk_answering, desk_messages
 from handlers.staff.support import desk_support
 from handlers.start import logging_out, starting
 
@@ -109,6 +112,9 @@ DIALOGUES = (
     logging_out,
     asking_support,
     own_support,
+    messages,
+    message_about,
+    message_writing,
     desk,
     desk_requests,
     desk_addresses,
@@ -118,6 +124,8 @@ DIALOGUES = (
     desk_dates,
     desk_date_entry,
     desk_support,
+    desk_messages,
+    desk_answering,
     # Last: it takes whatever nobody else does.
     help_centre,
 )

@@ -15,6 +15,7 @@ FORGOT_USERNAME = Button("recovery-forgot-username", "forgot-username")
 ASK_OFFICE = Button("office-ask", "ask-office")
 HELP = Button("common-help", "help", reach=Reach.CHAT)
 SUPPORT = Button("support-open", "support", reach=Reach.CHAT)
+MESSAGES = Button("messages-open", "messages", reach=Reach.CHAT)
 HOME = Button("common-home", "home", reach=Reach.CHAT)
 
 MY_CASES = Button("common-my-cases", "cases", reach=Reach.SESSION)
@@ -35,6 +36,11 @@ def language_choice(code: str) -> Button:
 def manage_case(case_id: str) -> Button:
     """The button to how a case is kept in one's list."""
     return Button("keeping-manage", "manage-case", case_id, reach=Reach.SESSION)
+
+
+def write_about(case_id: str) -> Button:
+    """The button to a new message about a case."""
+    return Button("messages-about-case", "message-new", case_id, reach=Reach.SESSION)
 
 
 def open_case(case_id: str, key: str = "cases-open", **words: str | int) -> Button:

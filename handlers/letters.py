@@ -67,6 +67,7 @@ class Letters:
             Kind.CASE_TOUCHED: self._case_news,
             Kind.CASES_NEWS: self._cases_news,
             Kind.SUPPORT_NEWS: self._support_news,
+            Kind.MESSAGE_NEWS: self._message_news,
             Kind.DATE_NEAR: self._date_coming,
             Kind.DATE_TODAY: self._date_coming,
             Kind.DATE_ADDED: self._date_coming,
@@ -214,6 +215,10 @@ class Letters:
     def _support_news(self, words: Wording, body: Body) -> Letter:
         """As discreet: what the office says stands in the chat."""
         return self._letter(words, body, "mail-support-news", button=self._open(words), closes=False)
+
+    def _message_news(self, words: Wording, body: Body) -> Letter:
+        """As discreet: what the office wrote stands in the chat."""
+        return self._letter(words, body, "mail-message-news", button=self._open(words), closes=False)
 
     def _cases_news(self, words: Wording, body: Body) -> Letter:
         """As discreet: of how many cases."""

@@ -18,6 +18,7 @@ from handlers.keyboards import (
     LINK_A_CASE,
     LOG_IN,
     LOG_OUT,
+    MESSAGES,
     MY_CASES,
     PROFILE,
     REGISTER,
@@ -62,7 +63,7 @@ async def home(turn: Turn) -> Next:
     """What one can do here, the likeliest first. Nothing of it tells anything about the account."""
     if not has_account_here(turn):
         return GoTo("start")
-    office = [SUPPORT] if turn.services.support.can_be_asked() else []
+    office = [(MESSAGES, SUPPORT)] if turn.services.support.can_be_asked() else []
     await turn.show("start-home", [*switches(turn), MY_CASES, LINK_A_CASE, PROFILE, *office, (HELP, LOG_OUT)])
     return END
 

@@ -18,9 +18,11 @@ from storage import (
     deadlines,
     link_requests,
     links,
+    message_drafts,
     profiles,
     second_factors,
     support,
+    threads,
 )
 from storage import exports as rows
 from storage import exports_of_wishes as wishes
@@ -145,6 +147,8 @@ class Exporting:
             "help_asked_for": await wishes.help_kept(tx, account_id),
             "address_changes_told": await wishes.moves_kept(tx, account_id),
             "support_requests": await support.requests_kept(tx, account_id),
+            "written_to_the_office": await threads.threads_kept(tx, account_id),
+            "not_sent_yet": await message_drafts.drafts_kept(tx, account_id),
             "representatives": await wishes.shares_kept(tx, account_id),
             "how_to_be_told": await wishes.wishes_kept(tx, account_id),
             "messages": await rows.deliveries_kept(tx, account_id),

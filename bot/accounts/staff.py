@@ -8,7 +8,7 @@ from storage import address_changes
 from storage import staff_actions as rows
 from storage.address_changes import AddressChange
 from storage.database import Database, Transaction
-from storage.deliveries import NewDelivery, add_deliveries
+from storage.deliveries import NewDelivery, add_deliveries, is_known
 from storage.ids import Ids
 from storage.staff_actions import StaffAction
 
@@ -96,6 +96,10 @@ class Staff:
             for telegram_id in self._admins
         ]
         await add_deliveries(tx, self._ids, self._clock.now(), news)
+
+    async def was_told(self, tx: Transaction, kind: str, subject: str) -> bool:
+        """Whether the staff were told this already."""
+        return all([await is_known(tx, f"{kind}:{subject}:{telegram_id}") for telegram_id in self._admins])
 
     async def tell_of_change(
         self, tx: Transaction, account_id: str, which: str, before: str, after: str

@@ -63,6 +63,9 @@ class Kind(StrEnum):
     STAFF_LINK = "staff-link-request"
     SUPPORT_NEWS = "support-news"
     STAFF_SUPPORT = "staff-support"
+    MESSAGE_NEWS = "message-news"
+    STAFF_MESSAGE = "staff-message"
+    STAFF_LATE = "staff-late"
 
 
 ABOUT_A_CASE = frozenset(
@@ -89,5 +92,14 @@ ABOUT_HELP = frozenset(
 )
 """How a request to the staff for help with an account goes on."""
 
-FOR_THE_STAFF = frozenset({Kind.STAFF_HELP, Kind.STAFF_ADDRESS, Kind.STAFF_LINK, Kind.STAFF_SUPPORT})
+FOR_THE_STAFF = frozenset(
+    {
+        Kind.STAFF_HELP,
+        Kind.STAFF_ADDRESS,
+        Kind.STAFF_LINK,
+        Kind.STAFF_SUPPORT,
+        Kind.STAFF_MESSAGE,
+        Kind.STAFF_LATE,
+    }
+)
 """That something waits for them; never of whom."""

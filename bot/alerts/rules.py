@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.statuses import Stage
 from bot.cases.telling import CHANGED, DATES, FOUND, NOT_FOUND, TAKEN_BACK, TOUCHED, News
 from bot.correspondence.support import SUPPORT_NEWS
+from bot.correspondence.threads import MESSAGE_NEWS
 from storage.deliveries import NewDelivery
 from storage.digests import NewItem
 from storage.links import Follower
@@ -92,6 +93,7 @@ _EVENTS: Final = {
     FOUND: Event.FOUND,
     NOT_FOUND: Event.NOT_FOUND,
     SUPPORT_NEWS: Event.SUPPORT,
+    MESSAGE_NEWS: Event.SUPPORT,
 }
 
 QUIET_FROM, QUIET_UNTIL, DAILY_AT = 21 * 60, 8 * 60, 9 * 60

@@ -45,6 +45,8 @@ class CaseLine:
     """What the person calls it; empty where it has no name."""
     person: str = ""
     """Whose it is, in the person's own word."""
+    is_full: bool = False
+    """Whether the account sees more of it than the public source says."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,8 @@ def as_searched(text: str) -> str:
 
 def _line(linked: LinkedCase, language: str) -> CaseLine:
     told = told_of(linked.case, language)
-    return CaseLine(linked.case.id, ReceiptNumber(linked.case.receipt), told, linked.name, linked.person)
+    receipt = ReceiptNumber(linked.case.receipt)
+    return CaseLine(linked.case.id, receipt, told, linked.name, linked.person, linked.is_full)
 
 
 def _step(event: StatusEvent, language: str) -> Step:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.accounts.codes import Randomness, new_mailed_code
 from bot.accounts.staff import Staff
 from bot.accounts.throttling import Window, count_within
 from bot.cases.receipt_number import ReceiptNumber
 from bot.clock import Clock
+from bot.correspondence.answer_time import AnswerTime
 from bot.correspondence.support_kinds import SupportKind
 from storage import links
 from storage import support as rows
@@ -29,7 +29,6 @@ ENTRIES: Final = 2
 _A_DAY: Final = timedelta(days=1)
 _REQUESTS: Final = Window(limit=10, span=_A_DAY)
 _WORDS: Final = Window(limit=30, span=_A_DAY)
-_SATURDAY: Final = 5
 
 
 class SupportState(StrEnum):
@@ -104,36 +103,21 @@ class SupportPage:
     """How many of all wait for the person."""
 
 
-class AnswerTime:
-    """How long the staff take for an answer, in working days."""
-
-    def __init__(self, days: int, zone: ZoneInfo) -> None:
-        self._days = days
-        self._zone = zone
-
-    def answer_by(self, since: datetime) -> date:
-        """The day on which an answer may be expected; weekends do not count."""
-        day, left = since.astimezone(self._zone).date(), self._days
-        while left:
-            day += _A_DAY
-            left -= day.weekday() < _SATURDAY
-        return day
-
-    def request_in(self, row: SupportRow) -> SupportRequest:
-        """A request from its row."""
-        receipt = row.body.get("receipt")
-        return SupportRequest(
-            id=row.id,
-            account_id=row.account_id,
-            name=row.personal.legal_name,
-            number=row.number,
-            kind=SupportKind(row.kind),
-            answers=row.body,
-            receipt=ReceiptNumber(receipt) if receipt else None,
-            state=SupportState(row.state),
-            asked_at=row.asked_at,
-            answer_by=self.answer_by(row.waiting_since) if row.waiting_since else None,
-        )
+def request_in(row: SupportRow, times: AnswerTime) -> SupportRequest:
+    """A request from its row."""
+    receipt = row.body.get("receipt")
+    return SupportRequest(
+        id=row.id,
+        account_id=row.account_id,
+        name=row.personal.legal_name,
+        number=row.number,
+        kind=SupportKind(row.kind),
+        answers=row.body,
+        receipt=ReceiptNumber(receipt) if receipt else None,
+        state=SupportState(row.state),
+        asked_at=row.asked_at,
+        answer_by=times.answer_by(row.waiting_since) if row.waiting_since else None,
+    )
 
 
 class Support:
@@ -170,7 +154,7 @@ class Support:
         async with self._database.transaction() as tx:
             earlier = await rows.request_once(tx, key)
             if earlier is not None:
-                return self._times.request_in(earlier)
+                return request_in(earlier, self._times)
             await count_within(tx, f"support:{account_id}", now, _REQUESTS)
             request_id = self._ids.new(now)
             await rows.add_request(
@@ -186,7 +170,7 @@ class Support:
                 now=now,
             )
             await self._staff.tell(tx, STAFF_NEWS, account_id, request_id)
-            return self._times.request_in(await _own(tx, account_id, request_id))
+            return request_in(await _own(tx, account_id, request_id), self._times)
 
     async def all_of(self, account_id: str, number: int = 0) -> SupportPage:
         """A page of the account's requests, those first that wait for the person."""
@@ -194,7 +178,7 @@ class Support:
             total, asking = await rows.count_of(tx, account_id)
             number = min(number, max(0, (total - 1) // PAGE))
             found = await rows.requests_of(tx, account_id, PAGE, number * PAGE)
-        return SupportPage([self._times.request_in(each) for each in found], number, total, asking)
+        return SupportPage([request_in(each, self._times) for each in found], number, total, asking)
 
     async def has_made(self, account_id: str, request_id: str) -> bool:
         """Whether this is a request of the account."""
@@ -205,7 +189,7 @@ class Support:
         """A request, with a page of what was said about it. Raises NoSuchRequest."""
         async with self._database.reading() as tx:
             row = await _own(tx, account_id, request_id)
-            return await conversation(tx, self._times.request_in(row), number)
+            return await conversation(tx, request_in(row, self._times), number)
 
     async def add(self, account_id: str, request_id: str, words: str, *, key: str) -> None:
         """Say more; it waits for the staff again. Raises NoSuchRequest, RequestOver, TooManyAttempts."""

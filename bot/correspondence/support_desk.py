@@ -5,15 +5,16 @@ from datetime import datetime
 from bot.accounts.staff import PAGE, Staff, StaffMember
 from bot.cases.telling import News, Teller
 from bot.clock import Clock
+from bot.correspondence.answer_time import AnswerTime
 from bot.correspondence.support import (
     SUPPORT_NEWS,
-    AnswerTime,
     Conversation,
     NoSuchRequest,
     RequestOver,
     SupportPage,
     SupportState,
     conversation,
+    request_in,
 )
 from bot.correspondence.support_kinds import Closed
 from storage import support as rows
@@ -49,14 +50,14 @@ class SupportDesk:
         async with self._database.reading() as tx:
             total = await rows.count_waiting(tx)
             found = await rows.waiting_requests(tx, PAGE, number * PAGE)
-        return SupportPage([self._times.request_in(each) for each in found], number, total)
+        return SupportPage([request_in(each, self._times) for each in found], number, total)
 
     async def resting(self, number: int = 0) -> SupportPage:
         """What is open and waits for the person, or was answered; the newest first."""
         async with self._database.reading() as tx:
             total = await rows.count_resting(tx)
             found = await rows.resting_requests(tx, PAGE, number * PAGE)
-        return SupportPage([self._times.request_in(each) for each in found], number, total)
+        return SupportPage([request_in(each, self._times) for each in found], number, total)
 
     async def open(self, request_id: str, who: StaffMember, number: int = 0) -> Conversation:
         """Open a request, which is on record too. Raises NoSuchRequest."""
@@ -65,7 +66,7 @@ class SupportDesk:
             if row is None:
                 raise NoSuchRequest
             await self._note(tx, who, "support-opened", row)
-            return await conversation(tx, self._times.request_in(row), number)
+            return await conversation(tx, request_in(row, self._times), number)
 
     async def take(self, request_id: str, who: StaffMember) -> None:
         """Begin to work on it; the person is told.

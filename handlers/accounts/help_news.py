@@ -40,6 +40,10 @@ def staff_news(words: Wording, alert: Alert) -> tuple[str, Button | None]:
         return words.html("desk-news-link"), Button("desk-look", "desk-links", reach=Reach.CHAT)
     if alert.kind == Kind.STAFF_SUPPORT:
         return words.html("support-desk-news"), Button("desk-look", "staff-support", reach=Reach.CHAT)
+    if alert.kind == Kind.STAFF_MESSAGE:
+        return words.html("messages-desk-news"), Button("desk-look", "staff-messages", reach=Reach.CHAT)
+    if alert.kind == Kind.STAFF_LATE:
+        return words.html("messages-desk-news-late"), Button("desk-look", "staff-messages", reach=Reach.CHAT)
     return words.html("desk-news-address"), Button("desk-look", "desk-addresses", reach=Reach.CHAT)
 
 

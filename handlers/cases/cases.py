@@ -16,7 +16,17 @@ from handlers.cases.case_path import path_row, step_in_words, timeline_steps, us
 from handlers.cases.case_words import stage_meaning, what_to_do
 from handlers.cases.date_words import dates_button, next_date
 from handlers.cases.own_word_lines import own_word_on
-from handlers.keyboards import CANCEL, HOME, LINK_A_CASE, MY_CASES, NO, YES, manage_case, open_case
+from handlers.keyboards import (
+    CANCEL,
+    HOME,
+    LINK_A_CASE,
+    MY_CASES,
+    NO,
+    YES,
+    manage_case,
+    open_case,
+    write_about,
+)
 
 _LONGEST_DESCRIPTION = 1500
 """Characters of what the source says: a message holds 4,096 with everything else."""
@@ -111,6 +121,7 @@ async def show_card(turn: Turn) -> Next:
         (refresh, _of_case("cases-timeline", "timeline", card)),
         (dates_button(card.case_id), *earlier),
         own.buttons,
+        *_ways_to_write(turn, card),
         *ways_to_open(turn, card),
         (manage, remove),
         (MY_CASES, HOME),
@@ -257,6 +268,10 @@ def _page(key: str, wanted: str, number: int) -> Button:
 
 def _of_case(key: str, place: str, card: CaseCard) -> Button:
     return Button(key, place, card.case_id, reach=Reach.SESSION)
+
+
+def _ways_to_write(turn: Turn, card: CaseCard) -> list[Button]:
+    return [write_about(card.case_id)] if card.is_full and turn.services.threads.can_be_written_to() else []
 
 
 def _earlier(case_id: str, number: int, key: str = "cases-earlier") -> Button:

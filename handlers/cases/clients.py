@@ -11,7 +11,7 @@ from bot.telegram.dialogue import END, Dialogue, GoTo, Needs, Next, Place, press
 from bot.telegram.turn import Turn
 from bot.texts.catalogue import Html
 from handlers.cases.case_words import stage_meaning, what_to_do
-from handlers.keyboards import CANCEL, HOME
+from handlers.keyboards import CANCEL, HOME, write_about
 
 _CLIENTS = Button("clients-list", "clients", reach=Reach.SESSION)
 _LONGEST_SEARCH = 60
@@ -166,7 +166,7 @@ async def show_case(turn: Turn) -> Next:
     meaning = each.told.meaning
     await turn.show(
         "clients-case",
-        [(_CLIENTS, HOME), stop],
+        [*_ways_to_write(turn, each), (_CLIENTS, HOME), stop],
         who=each.client,
         title=each.told.title,
         form=each.told.form or turn.words("cases-form-unknown"),
@@ -176,6 +176,11 @@ async def show_case(turn: Turn) -> Next:
         rights=_rights(turn, each.rights),
     )
     return END
+
+
+def _ways_to_write(turn: Turn, each: ClientCase) -> list[Button]:
+    may = Right.MESSAGES in each.rights and turn.services.threads.can_be_written_to()
+    return [write_about(each.case_id)] if may else []
 
 
 def _line(turn: Turn, each: ClientCase) -> Html:

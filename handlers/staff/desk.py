@@ -38,11 +38,13 @@ async def show(turn: Turn) -> Next:
     requests = (await turn.services.recovery_requests.waiting()).count
     addresses = (await turn.services.staff.address_changes()).count
     to_open = (await turn.services.link_requests.waiting()).count
+    messages = (await turn.services.thread_desk.waiting()).total
     support = (await turn.services.support_desk.waiting()).total
     await turn.show(
         "desk-menu",
         [
             Button("desk-requests", "desk-requests", reach=Reach.SESSION, words=(("number", requests),)),
+            Button("messages-desk", "staff-messages", reach=Reach.SESSION, words=(("number", messages),)),
             Button("support-desk", "staff-support", reach=Reach.SESSION, words=(("number", support),)),
             Button("desk-addresses", "desk-addresses", reach=Reach.SESSION, words=(("number", addresses),)),
             Button("desk-cases", "desk-cases", reach=Reach.SESSION),

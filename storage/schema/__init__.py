@@ -34,6 +34,7 @@ from storage.schema.shares import share_cases, share_views, shares
 from storage.schema.sources import budgets, source_states
 from storage.schema.staff import recovery_requests, staff_actions
 from storage.schema.support import help_contents, support_entries, support_requests
+from storage.schema.threads import message_drafts, thread_messages, threads
 
 __all__ = [
     "access_codes",
@@ -61,6 +62,7 @@ __all__ = [
     "leases",
     "link_requests",
     "links",
+    "message_drafts",
     "metadata",
     "profiles",
     "recovery_codes",
@@ -81,5 +83,7 @@ __all__ = [
     "status_events",
     "support_entries",
     "support_requests",
+    "thread_messages",
+    "threads",
     "throttles",
 ]

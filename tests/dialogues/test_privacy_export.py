@@ -44,6 +44,8 @@ WHERE = {
     "recovery_requests": "help_asked_for",
     "address_changes": "address_changes_told",
     "support_requests": "support_requests",
+    "threads": "written_to_the_office",
+    "message_drafts": "not_sent_yet",
     "shares": "representatives",
     "alert_rules": "how_to_be_told",
     "alert_habits": "how_to_be_told",

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.accounts.staff import Staff, StaffMember
 from bot.alerts.telling import RuledTeller
-from bot.correspondence.support import AnswerTime, Support
+from bot.correspondence.answer_time import AnswerTime
+from bot.correspondence.support import Support
 from bot.correspondence.support_desk import SupportDesk
 from bot.sandbox.clock import MovableClock
 from storage.database import Database

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.accounts.throttling import TooManyAttempts
+from bot.correspondence.answer_time import AnswerTime
 from bot.correspondence.support import (
-    AnswerTime,
     NobodyToAsk,
     NoSuchRequest,
     NotFollowed,
