@@ -127,15 +127,17 @@ class Threads:
             return await rows.thread_seen(tx, sight, thread_id) is not None
 
     async def open(self, account_id: str, thread_id: str, start: int = 0) -> ThreadPart:
-        """A thread from its message number `start` back; the staff see that its person opened it.
+        """A thread from its message number `start` back. Raises NoSuchThread.
 
-        Raises NoSuchThread.
+        The staff see that its person opened it; the person sees that a representative did.
         """
         now = self._clock.now()
         async with self._database.transaction() as tx:
             row = await _seen(tx, account_id, thread_id, now)
             shown = await messages_from(tx, thread_in(row, self._times, now), start)
-            if row.account_id == account_id and not start:
+            if row.account_id != account_id and row.case_id is not None:
+                await self._note_look(tx, account_id, row.account_id, row.case_id, now)
+            elif not start:
                 await rows.change_thread(tx, thread_id, person_seen_at=now)
         return shown
 
@@ -180,6 +182,14 @@ class Threads:
             if thread_id is None:
                 thread_id = await self._send(tx, account_id, target, key, now)
             return thread_in(await _seen(tx, account_id, thread_id, now), self._times, now)
+
+    async def _note_look(
+        self, tx: Transaction, account_id: str, client_id: str, case_id: str, now: datetime
+    ) -> None:
+        """The client sees that a representative looked."""
+        for each in await shares.shared_cases(tx, account_id, now, case_id):
+            if each.account_id == client_id:
+                await shares.note_view(tx, self._ids, each.share_id, case_id, "messages", now)
 
     async def _send(self, tx: Transaction, account_id: str, target: str, key: str, now: datetime) -> str:
         draft = await message_drafts.draft_of(tx, account_id, target)

@@ -52,7 +52,7 @@ async def show_share(turn: Turn) -> Next:
     known = {line.case_id: line for line in share.cases}
     looks = [
         turn.html(
-            "representatives-look",
+            f"representatives-look-{each.what}",
             at=turn.when(each.at),
             form=known[each.case_id].form or turn.words("cases-form-unknown"),
             last4=known[each.case_id].receipt.last4,

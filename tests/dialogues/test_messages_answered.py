@@ -127,8 +127,10 @@ async def test_a_representative_writes_for_the_client_where_that_is_allowed(
     await bo.sends("/messages")
     assert "• The interview (…5678)" in bo.labels
     assert not any("My address" in each for each in bo.labels)
+    await bo.presses("• The interview (…5678)")
     await ana.sends("/representatives")
     await ana.presses("Mr. Bo")
+    assert "I-485 …5678 (messages): today" in ana.last
     await ana.presses("End it now")
     await ana.presses("Yes")
     await bo.sends("/messages")
