@@ -183,7 +183,6 @@ class App:
             self._database,
             sources,
             clock,
-            self._ids,
             plan,
             recorder,
             owner=self._owner,

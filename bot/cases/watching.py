@@ -38,7 +38,6 @@ from storage import cases, links, source_states, watching
 from storage.cases import CaseRow, DueCase
 from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.due import are_cases_due
-from storage.ids import Ids
 
 _log = structlog.get_logger()
 
@@ -89,7 +88,6 @@ class Watcher:
         database: Database,
         sources: Sources,
         clock: Clock,
-        ids: Ids,
         plan: Plan,
         recorder: Recorder,
         *,
@@ -100,7 +98,6 @@ class Watcher:
         self._database = database
         self._sources = sources
         self._clock = clock
-        self._ids = ids
         self._plan = plan
         self._recorder = recorder
         self._owner = owner

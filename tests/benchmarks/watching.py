@@ -131,7 +131,6 @@ async def _checks(path: Path, url: str) -> None:
             database,
             Sources((source,)),
             clock,
-            ids,
             plan,
             Recorder(ids, plan, RuledTeller(ids, _ZONE)),
             owner="bench",

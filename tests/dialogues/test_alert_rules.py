@@ -197,7 +197,7 @@ async def test_an_example_says_that_it_is_one(ana: Person) -> None:
 async def test_small_updates_are_chosen_for_each_case(sandbox: Sandbox, ana: Person) -> None:
     await is_following(sandbox, ana)
     await ana.sends("/alerts")
-    await ana.presses("Small updates")
+    await ana.presses("Small updates: choose cases")
     await ana.presses("▫️ I-130 …3403")
     assert "✅ I-130 …3403" in ana.labels
     await ana.presses("✅ I-130 …3403")

@@ -107,7 +107,6 @@ class Office:
             database,
             sources,
             clock,
-            self.ids,
             plan,
             recorder,
             owner=owner,
