@@ -1,10 +1,11 @@
 """Budgets of outside services, and the counters that slow down guessing."""
 
 import asyncio
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 from storage import budgets, throttles
-from storage.database import Database
+from storage.database import Database, DatabaseBusy
 from storage.throttles import Throttle
 from storage.vault import Key, Vault
 
@@ -13,13 +14,18 @@ HOUR = timedelta(hours=1)
 
 
 async def spend(database: Database, limit: int, day: date = DAY, name: str = "uscis") -> bool:
-    async with database.transaction() as tx:
-        return await budgets.take_from_budget(tx, name, day, limit)
+    while True:
+        # Who finds the file held by another process for too long tries again, as everybody who asks does.
+        with suppress(DatabaseBusy):
+            async with database.transaction() as tx:
+                return await budgets.take_from_budget(tx, name, day, limit)
 
 
 async def count(database: Database, now: datetime, key: str = "login:ana") -> int:
-    async with database.transaction() as tx:
-        return await throttles.count_up(tx, key, now, now - HOUR)
+    while True:
+        with suppress(DatabaseBusy):
+            async with database.transaction() as tx:
+                return await throttles.count_up(tx, key, now, now - HOUR)
 
 
 async def throttle(database: Database, key: str = "login:ana") -> Throttle | None:
