@@ -23,6 +23,8 @@ class NewUpdate:
     update_id: int
     chat_id: int
     body: bytes
+    is_press: bool = False
+    """A press on a button, beside which a wheel turns until it is answered."""
 
 
 @dataclass(frozen=True)

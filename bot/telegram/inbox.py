@@ -48,7 +48,12 @@ def _read(update: dict[str, Any]) -> NewUpdate | None:
         chat_id = _chat_of(update)
         if chat_id is None:
             return None
-        return NewUpdate(int(update["update_id"]), chat_id, json.dumps(_needed(update)).encode())
+        return NewUpdate(
+            int(update["update_id"]),
+            chat_id,
+            json.dumps(_needed(update)).encode(),
+            is_press="callback_query" in update,
+        )
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         # Not as the Bot API has it. It would come again for ever, and hold up all that comes after it.
         _log.error("update_not_readable", reason=type(problem).__name__)

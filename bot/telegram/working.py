@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
 import structlog
 
 from bot.clock import Clock
-from bot.telegram.chat_turns import Answerer, ChatLost, Turns
+from bot.telegram.chat_turns import Answered, Answerer, ChatLost, Turns
+from bot.telegram.line import Line
 from bot.telegram.performing import Performer, TelegramUnavailable
 from storage import chats
 from storage.chats import ChatWork, NewUpdate, Outcome
@@ -30,6 +30,8 @@ _LOOK_AGAIN_AFTER = 1.0  # seconds: for updates that another process took in
 _PAUSE_AFTER_FAILURE = 0.5  # seconds
 _MANY = 8  # chats under way: from here on fewer, larger transactions do more
 _GATHER = 0.003
+_TEXTS_AT_ONCE = 8
+"""Answers to texts being worked out at once: they share one core with the presses."""
 
 _chat_at_work: ContextVar[int] = ContextVar("chat_at_work")
 
@@ -67,16 +69,18 @@ class Workers:
         blocked: Callable[[int], Awaitable[None]],
     ) -> None:
         self._database = database
-        self._turns = Turns(answerer, performer, clock, self._report, blocked=blocked)
+        self._answerer = answerer
+        self._turns = Turns(self._answer, performer, clock, self._report, blocked=blocked)
         self._clock = clock
         self._owner = owner
         self._slots = slots
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._aside: set[int] = set()  # chats under way that need no slot just now
+        self._texts: set[int] = set()  # chats under way where the answer to a text is being worked out
         self._arrivals: list[_Arrival] = []
         self._reports: list[_Report] = []
         self._rests: dict[int, timedelta] = {}
-        self._waiting: dict[int, int] = {}  # updates that wait, by chat, in the order of the chats' turn
+        self._line = Line()
         self._awake = asyncio.Event()
         self._awake.set()  # what an earlier process left is taken up at once
         self._looked = self._renewed = -_RENEW_AFTER
@@ -154,7 +158,7 @@ class Workers:
 
     async def is_settled(self) -> bool:
         """Whether no update waits and nobody works on one."""
-        if self._tasks or self._reports or self._arrivals or self._waiting:
+        if self._tasks or self._reports or self._arrivals or self._line:
             return False
         async with self._database.reading() as tx:
             return await chats.count_waiting(tx) == 0
@@ -180,12 +184,14 @@ class Workers:
         arrivals, reports, rests = list(self._arrivals), list(self._reports), dict(self._rests)
         clock, now = asyncio.get_running_loop().time(), self._clock.now()
         async with self._database.transaction() as tx:
-            new = await chats.add_updates(tx, [each for arrival in arrivals for each in arrival.updates], now)
+            updates = [each for arrival in arrivals for each in arrival.updates]
+            new = await chats.add_updates(tx, updates, now)
+            presses = [each.chat_id for each in updates if each.is_press]
             valid = await chats.settle(tx, self._owner, [each.outcome for each in reports], now)
             for chat_id, rest in rests.items():
                 await chats.rest_chat(tx, self._owner, chat_id, now + rest)
             done = {each.work.chat_id for each in valid if each.answer is None}
-            chosen = await self._choose(tx, new, done, clock, now)
+            chosen = await self._choose(tx, new, presses, done, clock, now)
             claimed = await chats.claim_chats(tx, self._owner, now, now + LEASE, chosen)
             if self._tasks and clock - self._renewed > _RENEW_AFTER:
                 # Only those: a chat that was leased by a commit whose answer was lost must come free.
@@ -196,13 +202,20 @@ class Workers:
         del self._reports[: len(reports)]
         for chat_id in rests:
             self._rests.pop(chat_id, None)
-        self._count(new, chosen)
+        self._line.add(new, presses)
         self._hand_out(arrivals, reports, {each.work.chat_id for each in valid}, claimed)
+        self._line.leave(chosen)
         async with self._quiet:
             self._quiet.notify_all()
 
     async def _choose(
-        self, tx: Transaction, new: Sequence[int], done: set[int], clock: float, now: datetime
+        self,
+        tx: Transaction,
+        new: Sequence[int],
+        presses: Sequence[int],
+        done: set[int],
+        clock: float,
+        now: datetime,
     ) -> list[int]:
         """The chats to claim: known to wait and not busy; once a second, what others left."""
         under_way = len(self._tasks) - len(self._aside)
@@ -210,25 +223,16 @@ class Workers:
         if free <= 0:
             return []
         busy = self._tasks.keys() - done
-        ready = (chat_id for chat_id in dict.fromkeys((*self._waiting, *new)) if chat_id not in busy)
-        chosen = list(islice(ready, free))
-        if len(chosen) < free and clock - self._looked >= _LOOK_AGAIN_AFTER:
+        texts = max(0, _TEXTS_AT_ONCE - len((self._texts & busy) - self._aside))
+        chosen = self._line.next(free, texts=texts, busy=busy, new=new, presses=presses)
+        is_time = clock - self._looked >= _LOOK_AGAIN_AFTER
+        if is_time and len(chosen) < free and not self._line.has_more(chosen, busy=busy, new=new):
             self._looked = clock
             # One of ours may be among them: its lease ran out, but its task is still at work.
             left = [each for each in await chats.chats_waiting(tx, now, free) if each not in busy]
-            # How many updates each of them has is not known: it gets one turn more, to find out.
-            self._waiting.update((chat_id, 2) for chat_id in left if chat_id not in chosen)
+            self._line.add_found(chat_id for chat_id in left if chat_id not in chosen)
             chosen = list(dict.fromkeys((*chosen, *left)))[:free]
         return chosen
-
-    def _count(self, new: Sequence[int], chosen: Sequence[int]) -> None:
-        """Keep the count of what waits: each chat that was chosen goes to the end of the line."""
-        for chat_id in new:
-            self._waiting[chat_id] = self._waiting.get(chat_id, 0) + 1
-        for chat_id in chosen:
-            left = self._waiting.pop(chat_id, 1) - 1
-            if left > 0:
-                self._waiting[chat_id] = left
 
     def _hand_out(
         self, arrivals: list[_Arrival], reports: list[_Report], kept: set[int], claimed: list[ChatWork]
@@ -239,7 +243,9 @@ class Workers:
             if report.written.done():
                 continue
             if chat_id in kept:
-                report.written.set_result(work.pop(chat_id, None) if report.outcome.answer is None else None)
+                following = work.pop(chat_id, None) if report.outcome.answer is None else None
+                self._begun(following)
+                report.written.set_result(following)
             else:
                 report.written.set_exception(ChatLost())
         for each in work.values():
@@ -258,11 +264,30 @@ class Workers:
     def _start(self, work: ChatWork) -> None:
         task = asyncio.create_task(self._chat(work), name=f"chat-{work.fence}")
         self._tasks[work.chat_id] = task
+        self._begun(work)
         task.add_done_callback(lambda _: self._ended(work.chat_id))
+
+    def _begun(self, work: ChatWork | None) -> None:
+        if work is not None and work.answer is None and not self._line.is_pressed(work.chat_id):
+            self._texts.add(work.chat_id)
 
     def _ended(self, chat_id: int) -> None:
         del self._tasks[chat_id]
+        self._texts.discard(chat_id)
         self._awake.set()
+
+    async def _answer(self, work: ChatWork) -> Answered:
+        try:
+            return await self._answerer(work)
+        finally:
+            self._decided(work.chat_id)
+
+    def _decided(self, chat_id: int) -> None:
+        """What is left to do for this chat is to tell Telegram: another text's answer can be worked out."""
+        if chat_id in self._texts:
+            self._texts.discard(chat_id)
+            if self._line:
+                self._awake.set()
 
     async def _report(self, outcome: Outcome) -> ChatWork | None:
         report = _Report(outcome)

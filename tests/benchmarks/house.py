@@ -17,6 +17,7 @@ from bot.cases.sources.source import Observation
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.logs import set_up_logging
+from bot.running import keep_what_lasts
 from bot.telegram.buttons import Belonging, Button, ButtonCodec, Reach
 from storage import accounts, cases, links, sessions
 from storage.accounts import Account, Personal
@@ -180,6 +181,7 @@ async def _live(url: str, database: str) -> None:
     settings = settings_for(url, Path(database))
     set_up_logging(settings.log)
     async with App(settings, [KEY], clock=SystemClock()) as app:
+        keep_what_lasts()
         await app.run()
 
 

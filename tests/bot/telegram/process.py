@@ -84,9 +84,13 @@ class Process:
         """Take updates in, each a number, a chat and a text."""
         await self.inbox.take([update(*each) for each in texts])
 
+    async def takes_presses(self, *presses: tuple[int, int, str]) -> None:
+        """Take presses in, each a number, a chat and what is pressed."""
+        await self.inbox.take([press(*each) for each in presses])
+
     async def _answer(self, work: ChatWork) -> Answered:
         body = json.loads(work.body or b"")
-        text = body["message"]["text"]
+        text = body["callback_query"]["data"] if "callback_query" in body else body["message"]["text"]
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         self.reached[work.chat_id].set()
@@ -114,6 +118,14 @@ def update(update_id: int, chat_id: int, text: str) -> dict[str, Any]:
     chat = {"id": chat_id, "type": "private", "first_name": "Ana"}
     message = {"message_id": update_id, "date": 1, "chat": chat, "from": person, "text": text}
     return {"update_id": update_id, "message": message}
+
+
+def press(update_id: int, chat_id: int, data: str) -> dict[str, Any]:
+    """A press as Telegram sends it."""
+    person = {"id": chat_id, "is_bot": False, "first_name": "Ana"}
+    chat = {"id": chat_id, "type": "private", "first_name": "Ana"}
+    query = {"id": str(update_id), "from": person, "message": {"message_id": 1, "chat": chat}, "data": data}
+    return {"update_id": update_id, "callback_query": query}
 
 
 def _set() -> asyncio.Event:
