@@ -41,7 +41,7 @@ async def test_the_screen_reads_as_a_table_and_each_press_changes_a_row(ana: Per
     await ana.presses("only here")
     await ana.presses("once a day")
     assert ana.sees("Now: only here, once a day.")
-    await ana.presses("My messages")
+    await ana.presses("My alerts")
     assert ana.sees("• New status: only here, once a day")
     await ana.presses("As at the beginning")
     assert ana.sees("• New status: here and by e-mail, at once")
@@ -110,7 +110,7 @@ async def test_the_daily_summary_is_one_message_with_the_newest_of_each_case(
         await ana.presses(event)
         if "once a day" in ana.labels:
             await ana.presses("once a day")
-        await ana.presses("My messages")
+        await ana.presses("My alerts")
     desk.moves(RECEIPT, "Case Was Transferred And A New Office Has Jurisdiction")
     await time_passes(sandbox)
     desk.moves(RECEIPT, "Card Is Being Produced")
@@ -190,8 +190,8 @@ async def test_an_example_says_that_it_is_one(ana: Person) -> None:
     await ana.sends("/alerts")
     await ana.presses("Send me an example")
     assert ana.last.startswith("This is only an example. Nothing has changed.")
-    await ana.presses("My messages")
-    assert ana.sees("Your messages")
+    await ana.presses("My alerts")
+    assert ana.sees("Your alerts")
 
 
 async def test_small_updates_are_chosen_for_each_case(sandbox: Sandbox, ana: Person) -> None:

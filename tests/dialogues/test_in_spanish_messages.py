@@ -24,7 +24,7 @@ async def test_a_message_and_its_answer(luz: Person, oficina: Person) -> None:
     await luz.sends("/messages")
     assert "Todavía no hay nada." in luz.last
     await begins(luz, "Mi dirección")
-    assert "La oficina no recibe nada hasta que usted pulse" in luz.last
+    assert "La oficina no recibe nada hasta que usted presione" in luz.last
     await luz.sends("Nos mudamos.")
     assert "1 parte" in luz.last
     await luz.presses_key("messages-send")

@@ -26,7 +26,7 @@ async def test_a_legal_name_changes_with_a_reason_and_a_proof(at_profile: Person
     await at_profile.sends("Ana García")
     assert "Before: Ana López\nNow: Ana García\nReason: Marriage or divorce" in at_profile.last
     await at_profile.presses("Yes, change it")
-    assert at_profile.sees("USCIS does not hear of it from us.")
+    assert at_profile.sees("We do not tell USCIS.")
     assert "Legal name: Ana García" in at_profile.last
     letter = await mailbox.letter_to(at_profile.email, after=1)
     assert "Your legal name was changed." in letter.text
