@@ -17,7 +17,7 @@ class Line:
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def add(self, chat_ids: Iterable[int], presses: Iterable[int] = ()) -> None:
+    def add(self, chat_ids: Iterable[int], presses: Iterable[int]) -> None:
         """Put updates in, each by its chat. `presses` are the chats with a press among them."""
         for chat_id in chat_ids:
             self._waiting[chat_id] = self._waiting.get(chat_id, 0) + 1

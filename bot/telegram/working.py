@@ -183,10 +183,10 @@ class Workers:
         """Write everything that has gathered in one transaction, and hand out what is free to be done."""
         arrivals, reports, rests = list(self._arrivals), list(self._reports), dict(self._rests)
         clock, now = asyncio.get_running_loop().time(), self._clock.now()
+        updates = [each for arrival in arrivals for each in arrival.updates]
+        presses = [each.chat_id for each in updates if each.is_press]
         async with self._database.transaction() as tx:
-            updates = [each for arrival in arrivals for each in arrival.updates]
             new = await chats.add_updates(tx, updates, now)
-            presses = [each.chat_id for each in updates if each.is_press]
             valid = await chats.settle(tx, self._owner, [each.outcome for each in reports], now)
             for chat_id, rest in rests.items():
                 await chats.rest_chat(tx, self._owner, chat_id, now + rest)
@@ -223,7 +223,7 @@ class Workers:
         if free <= 0:
             return []
         busy = self._tasks.keys() - done
-        texts = max(0, _TEXTS_AT_ONCE - len((self._texts & busy) - self._aside))
+        texts = max(0, _TEXTS_AT_ONCE - len(self._texts - self._aside))
         chosen = self._line.next(free, texts=texts, busy=busy, new=new, presses=presses)
         is_time = clock - self._looked >= _LOOK_AGAIN_AFTER
         if is_time and len(chosen) < free and not self._line.has_more(chosen, busy=busy, new=new):
@@ -280,14 +280,11 @@ class Workers:
         try:
             return await self._answerer(work)
         finally:
-            self._decided(work.chat_id)
-
-    def _decided(self, chat_id: int) -> None:
-        """What is left to do for this chat is to tell Telegram: another text's answer can be worked out."""
-        if chat_id in self._texts:
-            self._texts.discard(chat_id)
-            if self._line:
-                self._awake.set()
+            # What is left to do is to tell Telegram: another text's answer can be worked out.
+            if work.chat_id in self._texts:
+                self._texts.discard(work.chat_id)
+                if self._line:
+                    self._awake.set()
 
     async def _report(self, outcome: Outcome) -> ChatWork | None:
         report = _Report(outcome)

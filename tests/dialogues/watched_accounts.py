@@ -1,4 +1,4 @@
-"""What must be true of two people's accounts and chats, whatever they do. The rules stand in the test."""
+"""What must be true of an account and the chats around it, whatever people do (the test says what)."""
 
 import re
 import sqlite3
@@ -22,7 +22,6 @@ OTHER = "seven quiet walnuts drifting"
 KEY = re.compile(r"(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}")
 MAILED_CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 RECOVERY_CODE = re.compile(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}")
-
 NEW_PASSWORD = re.compile("Your new password (works|is set)")
 
 Row = tuple[str, str, int]
@@ -81,7 +80,7 @@ class WatchedAccounts(RuleBasedStateMachine):
         """What the bot has said in somebody's chat since there were these messages."""
         messages = self.people[who].phone.chat.messages
         news = [message for number, message in messages.items() if number not in before]
-        return [words(message) for message in news if message["from"]["is_bot"]]
+        return [_words(message) for message in news if message["from"]["is_bot"]]
 
     def presses_label(self, who: int, label: str) -> bool:
         """Press the button, if it is under the newest message."""
@@ -127,11 +126,10 @@ class WatchedAccounts(RuleBasedStateMachine):
 
     @invariant()
     def nobody_else_reads_her_name(self) -> None:
-        for person in self.people:
+        for who, person in enumerate(self.people):
             here = person.phone.chat
-            news = [message for each, message in here.messages.items() if each not in self.told[here.id]]
+            said = "\n".join(self.news(who, self.told[here.id]))
             self.told[here.id] |= set(here.messages)
-            said = "\n".join(words(message) for message in news if message["from"]["is_bot"])
             self.keys += [key.replace(" ", "") for key in KEY.findall(said)]
             self.codes += [
                 code for code in RECOVERY_CODE.findall(said) if code not in (*self.codes, *self.void)
@@ -161,5 +159,5 @@ class WatchedAccounts(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-def words(message: dict[str, Any]) -> str:
+def _words(message: dict[str, Any]) -> str:
     return str(message.get("text", message.get("caption", "")))

@@ -80,6 +80,17 @@ class Process:
         self.running.cancel()
         await asyncio.wait([self.running])
 
+    async def holds_back(self, chat_ids: range) -> None:
+        """Take a text in for each of these chats, none of which is answered before `lets_go`."""
+        for chat_id in chat_ids:
+            self.holds[chat_id].clear()
+        await self.takes(*((chat_id, chat_id, "hello") for chat_id in chat_ids))
+
+    def lets_go(self) -> None:
+        """Let every answer be given."""
+        for hold in self.holds.values():
+            hold.set()
+
     async def takes(self, *texts: tuple[int, int, str]) -> None:
         """Take updates in, each a number, a chat and a text."""
         await self.inbox.take([update(*each) for each in texts])
@@ -114,18 +125,22 @@ class Process:
 
 def update(update_id: int, chat_id: int, text: str) -> dict[str, Any]:
     """A text message as Telegram sends it."""
-    person = {"id": chat_id, "is_bot": False, "first_name": "Ana"}
-    chat = {"id": chat_id, "type": "private", "first_name": "Ana"}
-    message = {"message_id": update_id, "date": 1, "chat": chat, "from": person, "text": text}
+    message = {"message_id": update_id, "date": 1, **_place(chat_id), "text": text}
     return {"update_id": update_id, "message": message}
 
 
 def press(update_id: int, chat_id: int, data: str) -> dict[str, Any]:
     """A press as Telegram sends it."""
+    place = _place(chat_id)
+    message = {"message_id": 1, "chat": place["chat"]}
+    query = {"id": str(update_id), "from": place["from"], "message": message, "data": data}
+    return {"update_id": update_id, "callback_query": query}
+
+
+def _place(chat_id: int) -> dict[str, Any]:
     person = {"id": chat_id, "is_bot": False, "first_name": "Ana"}
     chat = {"id": chat_id, "type": "private", "first_name": "Ana"}
-    query = {"id": str(update_id), "from": person, "message": {"message_id": 1, "chat": chat}, "data": data}
-    return {"update_id": update_id, "callback_query": query}
+    return {"chat": chat, "from": person}
 
 
 def _set() -> asyncio.Event:

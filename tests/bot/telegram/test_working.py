@@ -63,12 +63,9 @@ async def test_updates_that_come_twice_are_answered_once(opens: Opens, ana: Loca
 
 async def test_different_chats_are_answered_at_the_same_time(opens: Opens) -> None:
     async with opens(slots=5) as process:
-        for chat_id in range(1, 10):
-            process.holds[chat_id].clear()
-        await process.takes(*((number, number, "hello") for number in range(1, 10)))
+        await process.holds_back(range(1, 10))
         await asyncio.gather(*(process.reached[chat_id].wait() for chat_id in range(1, 6)))
-        for hold in process.holds.values():
-            hold.set()
+        process.lets_go()
         await process.workers.settled()
 
         assert len(process.answered) == 9
@@ -106,7 +103,7 @@ async def test_a_flood_of_one_chat_holds_up_no_other(opens: Opens, ana: LocalPer
     assert len(said(ana)) == 40
 
 
-async def test_a_press_overtakes_the_texts_of_many_but_not_who_waits_longest(opens: Opens) -> None:
+async def test_with_one_place_whoever_waits_longest_goes_before_a_press(opens: Opens) -> None:
     async with opens(slots=1) as process:
         process.holds[1].clear()
         await process.takes(*((number, number, "hello") for number in range(1, 10)))
@@ -116,22 +113,18 @@ async def test_a_press_overtakes_the_texts_of_many_but_not_who_waits_longest(ope
         await process.workers.settled()
 
     order = [chat_id for chat_id, _ in process.answered]
-    # One place in all: each time it goes to whoever waits longest, as with texts alone.
     assert order == [*range(1, 10), 20, 21]
 
 
 async def test_presses_find_a_place_while_texts_are_worked_out(opens: Opens) -> None:
     async with opens(slots=32) as process:
-        for chat_id in range(1, 21):
-            process.holds[chat_id].clear()
-        await process.takes(*((number, number, "hello") for number in range(1, 21)))
+        await process.holds_back(range(1, 21))
         await asyncio.gather(*(process.reached[chat_id].wait() for chat_id in range(1, 9)))
         await process.takes_presses((30, 30, "open"), (31, 31, "open"))
         async with asyncio.timeout(60):
             await asyncio.gather(process.reached[30].wait(), process.reached[31].wait())
         begun = {chat_id for chat_id, reached in process.reached.items() if reached.is_set()} - {30, 31}
-        for hold in process.holds.values():
-            hold.set()
+        process.lets_go()
         await process.workers.settled()
 
     assert begun == set(range(1, 9))
